@@ -1,1 +1,17 @@
-//! x
+//! Hourglass: a Temporal worker whose workflows and activities are WebAssembly
+//! components.
+//!
+//! [`serve`] is the entry: it takes a configuration and a future that says when to
+//! stop. ARCHITECTURE.md shows the way of a task through the rooms below.
+
+pub mod activity;
+pub mod cli;
+pub mod contract;
+pub mod observe;
+pub mod plugin;
+pub mod sandbox;
+mod serve;
+pub mod temporal;
+pub mod workflow;
+
+pub use serve::{Config, ConfigError, LoadError, ReplayOutcome, Replayer, ServeError, serve};

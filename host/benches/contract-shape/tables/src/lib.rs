@@ -1,0 +1,52 @@
+//! The smallest workflow on the contract as it is: payloads and failures in tables.
+
+wit_bindgen::generate!({ world: "workflows", path: "../../../../wit", generate_all });
+
+use exports::hourglass::plugin::{
+    manifest::{Description, Guest as Manifest, GuestError, WorkflowDefinition},
+    workflow::{Action, Activation, Command, Completion, Guest as Workflow, Job, TaskFailure},
+};
+use hourglass::plugin::types::Payload;
+
+struct Hello;
+export!(Hello);
+
+impl Manifest for Hello {
+    fn describe() -> Result<Description, GuestError> {
+        Ok(Description {
+            sdk_name: "none".into(),
+            sdk_version: "0".into(),
+            task_queue: Some("hello".into()),
+            workflows: vec![WorkflowDefinition {
+                workflow_type: "Hello".into(),
+                documentation: String::new(),
+                signals: vec![],
+                queries: vec![],
+            }],
+            activities: vec![],
+        })
+    }
+}
+
+impl Workflow for Hello {
+    fn activate(activation: Activation) -> Result<Completion, TaskFailure> {
+        let begins = activation
+            .jobs
+            .iter()
+            .any(|job| matches!(job, Job::InitializeWorkflow(_)));
+        let complete = Command {
+            action: Action::CompleteWorkflow(0),
+            summary: None,
+            details: None,
+        };
+        Ok(Completion {
+            payloads: vec![Payload {
+                metadata: vec![("encoding".into(), b"json/plain".to_vec())],
+                data: b"\"hello\"".to_vec(),
+            }],
+            failures: vec![],
+            commands: if begins { vec![complete] } else { vec![] },
+            used_internal_flags: vec![],
+        })
+    }
+}

@@ -1,0 +1,193 @@
+//! The attempts of one task queue.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::{runtime, sync::watch, time::sleep};
+use tracing::warn;
+
+use super::attempt::{AttemptPort, cancelled};
+use crate::{
+    contract::activity::{CancelReason, Task},
+    observe::{LogScope, whole_chain},
+    plugin::{BindingTable, Components, Queue, TypeKind},
+    sandbox::{self, GuestTrap, LoadedComponent},
+    temporal::{ActivityWorker, ReportedOutcome},
+};
+
+/// What all attempts have in common.
+#[derive(Clone)]
+pub(crate) struct AttemptsSettings {
+    /// Runs the guests.
+    pub(crate) guest_runtime: runtime::Handle,
+    /// How long an attempt may go on after it was asked to stop.
+    pub(crate) cancel_grace: Duration,
+}
+
+/// Starts attempts and passes cancellation on.
+pub(crate) struct Attempts {
+    queue: Queue,
+    bindings: watch::Receiver<BindingTable>,
+    components: Arc<Components>,
+    settings: AttemptsSettings,
+    running: Mutex<HashMap<Vec<u8>, watch::Sender<Option<CancelReason>>>>,
+}
+
+impl Attempts {
+    pub(crate) fn new(
+        queue: Queue,
+        bindings: watch::Receiver<BindingTable>,
+        components: Arc<Components>,
+        settings: AttemptsSettings,
+    ) -> Self {
+        Self {
+            queue,
+            bindings,
+            components,
+            settings,
+            running: Mutex::default(),
+        }
+    }
+
+    /// Runs an attempt to its end and reports it.
+    pub(crate) async fn run(&self, worker: ActivityWorker, task: Task) {
+        let task_token = task.task_token.clone();
+        let (sender, cancellation) = watch::channel(None);
+        self.running().insert(task_token.clone(), sender);
+        let outcome = self.outcome(worker.clone(), task, cancellation).await;
+        self.running().remove(&task_token);
+        if let ReportedOutcome::Broken { message, .. } | ReportedOutcome::CutOff { message } =
+            &outcome
+        {
+            warn!(
+                namespace = self.queue.namespace,
+                task_queue = self.queue.task_queue,
+                "activity attempt failed: {message}"
+            );
+        }
+        worker.complete(task_token, outcome).await;
+    }
+
+    /// Asks a running attempt to stop. One that has ended meanwhile does not care.
+    pub(crate) fn cancel(&self, task_token: &[u8], reason: CancelReason) {
+        if let Some(attempt) = self.running().get(task_token) {
+            attempt.send_replace(Some(reason));
+        }
+    }
+
+    async fn outcome(
+        &self,
+        worker: ActivityWorker,
+        task: Task,
+        cancellation: watch::Receiver<Option<CancelReason>>,
+    ) -> ReportedOutcome {
+        let component = match self.component(&task).await {
+            Ok(component) => component,
+            Err(outcome) => return outcome,
+        };
+        let port = AttemptPort {
+            worker,
+            task_token: task.task_token.clone(),
+            cancellation: cancellation.clone(),
+        };
+        let cut_off = cut_off(
+            cancellation.clone(),
+            self.settings.cancel_grace,
+            task.activity_type.clone(),
+        );
+        let scope = scope(&task);
+        let guest = self
+            .settings
+            .guest_runtime
+            .spawn(async move { sandbox::execute(&component, &task, Arc::new(port), scope).await });
+        let abort = guest.abort_handle();
+        tokio::select! {
+            biased;
+            ended = guest => match ended {
+                Ok(Ok(Ok(completion))) => ReportedOutcome::Answered {
+                    completion,
+                    cancel_requested: cancellation.borrow().is_some(),
+                },
+                Ok(Ok(Err(error))) => ReportedOutcome::Broken {
+                    error_type: "GuestError",
+                    message: error.message,
+                    stack_trace: error.stack_trace,
+                },
+                Ok(Err(trap)) => trapped(trap),
+                Err(_panicked) => broken(
+                    "HostPanic",
+                    "the host panicked in this attempt; please report it with the host's log",
+                ),
+            },
+            outcome = cut_off => {
+                abort.abort();
+                outcome
+            }
+        }
+    }
+
+    async fn component(&self, task: &Task) -> Result<Arc<LoadedComponent>, ReportedOutcome> {
+        let bound = self
+            .bindings
+            .borrow()
+            .lookup(&self.queue, TypeKind::Activity, &task.activity_type)
+            .cloned()
+            .map_err(|unknown| broken("NotFoundError", &unknown.to_string()))?;
+        self.components
+            .get(&bound)
+            .await
+            .map_err(|error| broken("PluginUnavailable", &whole_chain(&error)))
+    }
+
+    fn running(
+        &self,
+    ) -> std::sync::MutexGuard<'_, HashMap<Vec<u8>, watch::Sender<Option<CancelReason>>>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends some time after the attempt was asked to stop.
+async fn cut_off(
+    cancellation: watch::Receiver<Option<CancelReason>>,
+    grace: Duration,
+    activity_type: String,
+) -> ReportedOutcome {
+    cancelled(cancellation).await;
+    sleep(grace).await;
+    ReportedOutcome::CutOff {
+        message: format!(
+            "activity {activity_type} did not stop within {grace:?} after it was asked to"
+        ),
+    }
+}
+
+fn trapped(trap: GuestTrap) -> ReportedOutcome {
+    ReportedOutcome::Broken {
+        error_type: "GuestTrap",
+        message: trap.to_string(),
+        stack_trace: trap.backtrace,
+    }
+}
+
+fn broken(error_type: &'static str, message: &str) -> ReportedOutcome {
+    ReportedOutcome::Broken {
+        error_type,
+        message: message.to_owned(),
+        stack_trace: String::new(),
+    }
+}
+
+fn scope(task: &Task) -> LogScope {
+    let execution = task.workflow_execution.as_ref();
+    LogScope {
+        namespace: task.namespace.clone(),
+        task_queue: task.task_queue.clone(),
+        workflow_id: execution.map_or_else(String::new, |ids| ids.workflow_id.clone()),
+        run_id: execution.map_or_else(String::new, |ids| ids.run_id.clone()),
+        activity_id: task.activity_id.clone(),
+        activity_type: task.activity_type.clone(),
+    }
+}

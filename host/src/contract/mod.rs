@@ -1,0 +1,76 @@
+//! The WIT contract in Rust: the types that host and guests exchange.
+//!
+//! Owns the bindings that are generated from `wit/` and the names under which
+//! the rest of the host uses them. Says nothing about how a component is loaded
+//! or called: that is [`crate::sandbox`].
+
+#[expect(
+    missing_docs,
+    clippy::all,
+    reason = "generated code; the WIT documents it"
+)]
+mod generated {
+    wasmtime::component::bindgen!({
+        world: "plugin",
+        path: "../wit",
+        imports: { "hourglass:plugin/activity-host": async },
+        exports: { "hourglass:plugin/activity": async },
+        additional_derives: [PartialEq],
+    });
+}
+
+/// Payloads, failures, times: what every message is made of.
+pub mod types {
+    pub use super::generated::hourglass::plugin::types::*;
+}
+
+/// Activations and their completions.
+pub mod workflow {
+    pub use super::generated::exports::hourglass::plugin::workflow::*;
+}
+
+/// Activity tasks and their completions.
+pub mod activity {
+    pub use super::generated::exports::hourglass::plugin::activity::*;
+    pub use super::generated::hourglass::plugin::activity_host::{
+        CancelReason, Host, WaitResult, add_to_linker,
+    };
+}
+
+/// What a plugin says of itself.
+pub mod manifest {
+    pub use super::generated::exports::hourglass::plugin::manifest::*;
+}
+
+/// Log lines of a guest.
+pub mod log {
+    pub use super::generated::hourglass::plugin::log::{Host, Level, add_to_linker};
+}
+
+/// Last words of a guest.
+pub mod panic {
+    pub use super::generated::hourglass::plugin::panic::{Host, add_to_linker};
+}
+
+/// The package that a plugin must be written for, version included.
+pub const PACKAGE: &str = "hourglass:plugin@0.1.0";
+
+/// The names of the contract's interfaces as they stand in a component.
+pub mod interface {
+    /// Required of every plugin.
+    pub const MANIFEST: &str = "hourglass:plugin/manifest@0.1.0";
+    /// Exported by plugins with workflows.
+    pub const WORKFLOW: &str = "hourglass:plugin/workflow@0.1.0";
+    /// Exported by plugins with activities.
+    pub const ACTIVITY: &str = "hourglass:plugin/activity@0.1.0";
+    /// Everything that a plugin may import.
+    pub const IMPORTS: [&str; 5] = [
+        "hourglass:plugin/types@0.1.0",
+        "hourglass:plugin/log@0.1.0",
+        "hourglass:plugin/panic@0.1.0",
+        ACTIVITY_HOST,
+        WORKFLOW,
+    ];
+    /// Imported by activities.
+    pub const ACTIVITY_HOST: &str = "hourglass:plugin/activity-host@0.1.0";
+}

@@ -1,0 +1,23 @@
+//! Plugins: from a file in a folder to something that work can be bound to.
+//!
+//! Owns names and digests, the operator's policy, the store of components, and
+//! the binding table: which plugin serves which type on which task queue. Does
+//! not run guests ([`crate::sandbox`]) and does not know Temporal's messages.
+
+mod binding;
+mod components;
+mod folder;
+mod identity;
+mod manifest;
+mod policy;
+mod staging;
+mod store;
+
+pub use binding::{BindingTable, Conflict, Entry, Queue, TypeKind, UnknownType};
+pub use components::{ComponentError, Components};
+pub use folder::{FolderError, PluginFile, plugin_files};
+pub use identity::{Digest, InvalidDigest, InvalidPluginName, PluginIdentity, PluginName};
+pub use manifest::BadManifest;
+pub use policy::{BadPolicy, Policy};
+pub use staging::{Refusal, RefusalReason, Staged, Staging, stage};
+pub use store::{Store, StoreError};

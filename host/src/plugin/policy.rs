@@ -1,0 +1,102 @@
+//! What the operator allows a plugin: the sidecar `NAME.toml` beside `NAME.wasm`.
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::Queue;
+use crate::sandbox::Limits;
+
+/// A sidecar's content. Every key is optional; unknown ones are errors.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Policy {
+    /// The namespace to serve; the host's own if absent.
+    pub namespace: Option<String>,
+    /// The task queue to serve; the one that the plugin's manifest asks for if absent.
+    pub task_queue: Option<String>,
+    /// Memory of one instance in MiB; the host's limit if absent.
+    pub memory_mib: Option<usize>,
+}
+
+/// A sidecar that cannot be used.
+#[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the texts say it")]
+pub enum BadPolicy {
+    #[error("its sidecar is not valid: {reason}")]
+    Invalid { reason: String },
+    #[error(
+        "it has no task queue: neither the sidecar (`task-queue = \"…\"`) nor the plugin's \
+         manifest names one"
+    )]
+    NoTaskQueue,
+}
+
+impl Policy {
+    /// Reads a sidecar.
+    ///
+    /// # Errors
+    /// TOML that is broken, or that has unknown keys or wrong types.
+    pub fn parse(text: &str) -> Result<Self, BadPolicy> {
+        toml::from_str(text).map_err(|error| BadPolicy::Invalid {
+            reason: error.to_string().trim_end().to_owned(),
+        })
+    }
+
+    /// The limits of the plugin's instances, if the host's own are `host`.
+    pub fn limits(&self, host: &Limits) -> Limits {
+        Limits {
+            memory_bytes: self.memory_mib.map_or(host.memory_bytes, |mebibytes| {
+                mebibytes.saturating_mul(1 << 20)
+            }),
+            ..host.clone()
+        }
+    }
+
+    /// Where a plugin serves, if its manifest asks for `wanted` and the host's own
+    /// namespace is `namespace`.
+    ///
+    /// # Errors
+    /// Nobody names a task queue.
+    pub fn queue(&self, namespace: &str, wanted: Option<&str>) -> Result<Queue, BadPolicy> {
+        let task_queue = self
+            .task_queue
+            .as_deref()
+            .or(wanted)
+            .filter(|name| !name.is_empty())
+            .ok_or(BadPolicy::NoTaskQueue)?;
+        Ok(Queue {
+            namespace: self.namespace.as_deref().unwrap_or(namespace).to_owned(),
+            task_queue: task_queue.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_operator_wins_over_the_manifest() {
+        let policy = Policy::parse("task-queue = \"theirs\"\nnamespace = \"n\"").unwrap();
+        let queue = policy.queue("default", Some("wanted")).unwrap();
+        assert_eq!((&*queue.namespace, &*queue.task_queue), ("n", "theirs"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let text = Policy::parse("memory = 3").unwrap_err().to_string();
+        assert!(
+            text.contains("line 1") && text.contains("unknown field `memory`"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn without_any_task_queue_the_text_says_where_to_put_one() {
+        let text = Policy::default()
+            .queue("default", None)
+            .unwrap_err()
+            .to_string();
+        assert!(text.contains("`task-queue = \"…\"`"), "{text}");
+    }
+}

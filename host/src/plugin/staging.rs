@@ -1,0 +1,127 @@
+//! Staging: everything that is looked at before a plugin gets work.
+
+use std::{fs, io, path::PathBuf, sync::Arc};
+
+use thiserror::Error;
+
+use super::{
+    BadManifest, BadPolicy, Conflict, Digest, Entry, InvalidPluginName, PluginFile, PluginIdentity,
+    PluginName, Policy, StoreError, TypeKind, manifest,
+};
+use crate::sandbox::{BadComponent, DescribeError, Limits, LoadedComponent, Sandbox};
+
+/// What staging needs to know of the host.
+pub struct Staging<'a> {
+    /// Compiles the component.
+    pub sandbox: &'a Sandbox,
+    /// The limits of a plugin whose policy has none of its own.
+    pub limits: &'a Limits,
+    /// The namespace of a plugin whose policy has none of its own.
+    pub namespace: &'a str,
+}
+
+/// A plugin that may serve.
+pub struct Staged {
+    /// Where it serves and what.
+    pub entry: Entry,
+    /// The component, compiled.
+    pub component: Arc<LoadedComponent>,
+    /// The component's bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A file that does not serve, and why.
+#[derive(Debug, Error)]
+#[error("plugin file {} is refused", .file.display())]
+pub struct Refusal {
+    /// The file.
+    pub file: PathBuf,
+    /// Why.
+    pub source: RefusalReason,
+}
+
+/// Why a plugin is refused.
+#[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the texts say it")]
+pub enum RefusalReason {
+    #[error("{path} cannot be read", path = .path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Name(#[from] InvalidPluginName),
+    #[error(transparent)]
+    Policy(#[from] BadPolicy),
+    #[error(transparent)]
+    Component(#[from] BadComponent),
+    #[error("it does not say what it is")]
+    Describe(#[from] DescribeError),
+    #[error(transparent)]
+    Manifest(#[from] BadManifest),
+    #[error(transparent)]
+    Conflict(#[from] Conflict),
+    #[error("it cannot be stored")]
+    Store(#[from] StoreError),
+}
+
+/// Reads, checks, compiles and describes a plugin. Changes nothing, and takes as
+/// long as the compiler does.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal> {
+    try_stage(file, staging).map_err(|source| Refusal {
+        file: file.component.clone(),
+        source,
+    })
+}
+
+fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, RefusalReason> {
+    let name = plugin_name(file)?;
+    let policy = read_policy(file)?;
+    let bytes = read(&file.component)?;
+    let identity = PluginIdentity {
+        name,
+        digest: Digest::of(&bytes),
+    };
+    let limits = policy.limits(staging.limits);
+    let component = staging.sandbox.load(identity.clone(), &bytes, limits)?;
+    let description = component.describe()?;
+    let types = manifest::types(&description)?;
+    manifest::check_exported(&types, |kind| match kind {
+        TypeKind::Workflow => component.has_workflows(),
+        TypeKind::Activity => component.has_activities(),
+    })?;
+    let queue = policy.queue(staging.namespace, description.task_queue.as_deref())?;
+    Ok(Staged {
+        entry: Entry {
+            identity,
+            queue,
+            workflows: types.workflows,
+            activities: types.activities,
+        },
+        component: Arc::new(component),
+        bytes,
+    })
+}
+
+fn plugin_name(file: &PluginFile) -> Result<PluginName, InvalidPluginName> {
+    let stem = file.component.file_stem().unwrap_or_default();
+    stem.to_string_lossy().parse()
+}
+
+fn read_policy(file: &PluginFile) -> Result<Policy, RefusalReason> {
+    let Some(sidecar) = &file.sidecar else {
+        return Ok(Policy::default());
+    };
+    let text = read(sidecar)?;
+    let text = String::from_utf8(text).map_err(|_| BadPolicy::Invalid {
+        reason: "it is not UTF-8 text".to_owned(),
+    })?;
+    Ok(Policy::parse(&text)?)
+}
+
+fn read(path: &std::path::Path) -> Result<Vec<u8>, RefusalReason> {
+    fs::read(path).map_err(|source| RefusalReason::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
+}

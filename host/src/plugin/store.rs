@@ -1,0 +1,276 @@
+//! The store: components by digest, and the binding table.
+//!
+//! Each generation of the table is an object of its own that is created once and
+//! never changed: whoever creates generation N+1 first has made the change. That
+//! is the compare-and-swap which every object store has.
+
+use std::{fs, io, path::Path as FilePath, sync::Arc};
+
+use futures_util::TryStreamExt;
+use object_store::{
+    ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path,
+};
+use thiserror::Error;
+
+use super::{BindingTable, Digest};
+
+/// Generations of the table that are kept: enough to see what happened.
+const KEPT_GENERATIONS: u64 = 20;
+
+/// Components and bindings that outlive the host.
+#[derive(Clone, Debug)]
+pub struct Store {
+    objects: Arc<dyn ObjectStore>,
+}
+
+/// The store failed, or holds something else than it should.
+#[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the texts say it")]
+pub enum StoreError {
+    #[error(
+        "the store folder {folder} cannot be used; name a writable one in hourglass.toml \
+         ([store] folder)"
+    )]
+    Folder { folder: String, source: io::Error },
+    #[error("the store cannot {action} {object}")]
+    Access {
+        action: &'static str,
+        object: String,
+        source: object_store::Error,
+    },
+    #[error("the store has no component {0}; put its file back into the plugins folder once")]
+    Missing(Digest),
+    #[error(
+        "the store's component {expected} is damaged (its digest is {found}); remove it and put \
+         its file back into the plugins folder once"
+    )]
+    Damaged { expected: Digest, found: Digest },
+    #[error("the store's binding table {object} is damaged: {reason}")]
+    Table { object: String, reason: String },
+}
+
+impl Store {
+    /// A store in a folder, which is made if it does not exist.
+    ///
+    /// # Errors
+    /// A folder that cannot be made or opened.
+    pub fn open_folder(folder: &FilePath) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Folder {
+            folder: folder.display().to_string(),
+            source,
+        };
+        fs::create_dir_all(folder).map_err(failed)?;
+        let local = LocalFileSystem::new_with_prefix(folder)
+            .map_err(|error| failed(io::Error::other(error)))?;
+        Ok(Self {
+            objects: Arc::new(local),
+        })
+    }
+
+    /// Keeps a component. Does nothing if it is there.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub async fn put_component(&self, digest: Digest, bytes: Vec<u8>) -> Result<(), StoreError> {
+        let object = component_path(digest);
+        self.create(&object, bytes).await.map(|_| ())
+    }
+
+    /// A component, checked against its digest.
+    ///
+    /// # Errors
+    /// None there, another's bytes there, or a store that cannot be read.
+    pub async fn component(&self, digest: Digest) -> Result<Vec<u8>, StoreError> {
+        let object = component_path(digest);
+        let bytes = self
+            .read(&object)
+            .await?
+            .ok_or(StoreError::Missing(digest))?;
+        match Digest::of(&bytes) {
+            found if found == digest => Ok(bytes),
+            found => Err(StoreError::Damaged {
+                expected: digest,
+                found,
+            }),
+        }
+    }
+
+    /// The newest binding table; an empty one if there is none yet.
+    ///
+    /// # Errors
+    /// A store that cannot be read, or a damaged table.
+    pub async fn table(&self) -> Result<BindingTable, StoreError> {
+        let Some(newest) = self.table_paths().await?.pop() else {
+            return Ok(BindingTable::default());
+        };
+        let bytes = self.read(&newest).await?.unwrap_or_default();
+        serde_json::from_slice(&bytes).map_err(|error| StoreError::Table {
+            object: newest.to_string(),
+            reason: error.to_string(),
+        })
+    }
+
+    /// Makes `table` the newest one. False if somebody else made its generation
+    /// first: read again and decide again.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub async fn swap_table(&self, table: &BindingTable) -> Result<bool, StoreError> {
+        let object = table_path(table.generation);
+        let text = serde_json::to_vec_pretty(table).map_err(|error| StoreError::Table {
+            object: object.to_string(),
+            reason: error.to_string(),
+        })?;
+        let created = self.create(&object, text).await?;
+        if created {
+            self.forget_before(table.generation.saturating_sub(KEPT_GENERATIONS))
+                .await?;
+        }
+        Ok(created)
+    }
+
+    async fn forget_before(&self, generation: u64) -> Result<(), StoreError> {
+        let oldest_kept = table_path(generation);
+        for path in self.table_paths().await? {
+            if path < oldest_kept {
+                self.objects
+                    .delete(&path)
+                    .await
+                    .map_err(|source| access("remove", &path, source))?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn table_paths(&self) -> Result<Vec<Path>, StoreError> {
+        let folder = Path::from("tables");
+        let listed: Vec<_> = self
+            .objects
+            .list(Some(&folder))
+            .try_collect()
+            .await
+            .map_err(|source| access("list", &folder, source))?;
+        let mut paths: Vec<Path> = listed.into_iter().map(|meta| meta.location).collect();
+        paths.sort();
+        Ok(paths)
+    }
+
+    async fn read(&self, object: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+        let read = async { self.objects.get(object).await?.bytes().await };
+        match read.await {
+            Ok(bytes) => Ok(Some(bytes.to_vec())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(source) => Err(access("read", object, source)),
+        }
+    }
+
+    /// Creates an object whole. False if it is there already.
+    async fn create(&self, object: &Path, bytes: Vec<u8>) -> Result<bool, StoreError> {
+        let options = PutOptions::from(PutMode::Create);
+        match self.objects.put_opts(object, bytes.into(), options).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::AlreadyExists { .. }) => Ok(false),
+            Err(source) => Err(access("write", object, source)),
+        }
+    }
+}
+
+fn access(action: &'static str, object: &Path, source: object_store::Error) -> StoreError {
+    StoreError::Access {
+        action,
+        object: object.to_string(),
+        source,
+    }
+}
+
+fn component_path(digest: Digest) -> Path {
+    Path::from(format!("components/{digest}.wasm"))
+}
+
+fn table_path(generation: u64) -> Path {
+    Path::from(format!("tables/{generation:020}.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_folder(folder.path()).unwrap();
+        (folder, store)
+    }
+
+    fn table(generation: u64) -> BindingTable {
+        BindingTable {
+            generation,
+            ..BindingTable::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_component_comes_back_as_it_was() {
+        let (_folder, store) = store();
+        let digest = Digest::of(b"bytes");
+        store
+            .put_component(digest, b"bytes".to_vec())
+            .await
+            .unwrap();
+        store
+            .put_component(digest, b"bytes".to_vec())
+            .await
+            .unwrap();
+        assert_eq!(store.component(digest).await.unwrap(), b"bytes");
+    }
+
+    #[tokio::test]
+    async fn a_damaged_component_is_not_handed_out() {
+        let (folder, store) = store();
+        let digest = Digest::of(b"bytes");
+        store
+            .put_component(digest, b"bytes".to_vec())
+            .await
+            .unwrap();
+        let file = folder.path().join(component_path(digest).to_string());
+        fs::write(file, b"bytez").unwrap();
+        assert!(matches!(
+            store.component(digest).await,
+            Err(StoreError::Damaged { .. })
+        ));
+    }
+
+    #[tokio::test]
+    async fn only_the_first_of_two_makes_a_generation() {
+        let (_folder, store) = store();
+        assert!(store.swap_table(&table(1)).await.unwrap());
+        assert!(!store.swap_table(&table(1)).await.unwrap());
+        assert_eq!(store.table().await.unwrap().generation, 1);
+    }
+
+    #[tokio::test]
+    async fn old_generations_are_forgotten() {
+        let (_folder, store) = store();
+        for generation in 1..=KEPT_GENERATIONS + 5 {
+            assert!(store.swap_table(&table(generation)).await.unwrap());
+        }
+        let kept = store.table_paths().await.unwrap();
+        assert_eq!(kept.len() as u64, KEPT_GENERATIONS + 1);
+        assert_eq!(
+            store.table().await.unwrap().generation,
+            KEPT_GENERATIONS + 5
+        );
+    }
+
+    #[tokio::test]
+    async fn a_damaged_table_is_named() {
+        let (folder, store) = store();
+        store.swap_table(&table(1)).await.unwrap();
+        let file = folder.path().join(table_path(1).to_string());
+        fs::write(file, b"{").unwrap();
+        let text = store.table().await.unwrap_err().to_string();
+        assert!(
+            text.contains("tables/00000000000000000001.json is damaged"),
+            "{text}"
+        );
+    }
+}

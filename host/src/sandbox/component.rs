@@ -1,0 +1,204 @@
+//! Components that are compiled and linked, ready to be instantiated.
+
+use thiserror::Error;
+use wasmtime::{
+    Engine, Store,
+    component::{Component, HasSelf, InstancePre, Linker},
+};
+
+use super::{
+    activity::{ActivityState, add_activity_host},
+    check::{self, BadComponent},
+    engine::{self, EngineError},
+    limits::Limits,
+    state::GuestState,
+    trap::{GuestTrap, LimitNames},
+};
+use crate::{
+    contract::{activity, interface, log, manifest, panic, types::GuestError, workflow},
+    observe::LogScope,
+    plugin::PluginIdentity,
+};
+
+/// Compiles and links components under one set of limits.
+pub struct Sandbox {
+    engine: Engine,
+    workflows: Linker<GuestState>,
+    activities: Linker<ActivityState>,
+}
+
+impl Sandbox {
+    /// A sandbox whose compiled code has the stack of `limits`.
+    ///
+    /// # Errors
+    /// Settings that wasmtime refuses, or no thread for the guests' clock.
+    pub fn new(limits: &Limits) -> Result<Self, EngineError> {
+        let engine = engine::start(limits)?;
+        let mut workflows = Linker::new(&engine);
+        log::add_to_linker::<_, HasSelf<GuestState>>(&mut workflows, |state| state)
+            .and_then(|()| {
+                panic::add_to_linker::<_, HasSelf<GuestState>>(&mut workflows, |state| state)
+            })
+            .map_err(EngineError::Settings)?;
+        let mut activities = Linker::new(&engine);
+        add_activity_host(&mut activities).map_err(EngineError::Settings)?;
+        Ok(Self {
+            engine,
+            workflows,
+            activities,
+        })
+    }
+
+    /// Checks, compiles and links `bytes`, whose instances live within `limits`.
+    /// Takes as long as the compiler does: call it where that hurts nobody.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the bytes.
+    pub fn load(
+        &self,
+        identity: PluginIdentity,
+        bytes: &[u8],
+        limits: Limits,
+    ) -> Result<LoadedComponent, BadComponent> {
+        check::check_header(bytes)?;
+        let component = Component::from_binary(&self.engine, bytes)
+            .map_err(|error| check::refused_by_compiler(&error))?;
+        let exports = check::check_interfaces(&component, &self.engine)?;
+        let workflow_pre = self.link_workflows(&component)?;
+        let activity_pre = self
+            .activities
+            .instantiate_pre(&component)
+            .map_err(|error| wrong_shape(interface::ACTIVITY_HOST, &error))?;
+        Ok(LoadedComponent {
+            identity,
+            limits,
+            manifest: manifest::GuestIndices::new(&workflow_pre)
+                .map_err(|error| wrong_shape(interface::MANIFEST, &error))?,
+            workflow: exports
+                .workflow
+                .then(|| workflow::GuestIndices::new(&workflow_pre))
+                .transpose()
+                .map_err(|error| wrong_shape(interface::WORKFLOW, &error))?,
+            activity: exports
+                .activity
+                .then(|| activity::GuestIndices::new(&activity_pre))
+                .transpose()
+                .map_err(|error| wrong_shape(interface::ACTIVITY, &error))?,
+            workflow_pre,
+            activity_pre,
+        })
+    }
+
+    /// Links for workflow code: what only activities may call traps.
+    fn link_workflows(
+        &self,
+        component: &Component,
+    ) -> Result<InstancePre<GuestState>, BadComponent> {
+        let mut linker = self.workflows.clone();
+        linker
+            .define_unknown_imports_as_traps(component)
+            .and_then(|()| linker.instantiate_pre(component))
+            .map_err(|error| wrong_shape(interface::WORKFLOW, &error))
+    }
+}
+
+fn wrong_shape(interface: &'static str, error: &wasmtime::Error) -> BadComponent {
+    BadComponent::WrongShape {
+        interface,
+        reason: error.root_cause().to_string(),
+    }
+}
+
+/// A plugin's component, compiled and linked.
+pub struct LoadedComponent {
+    pub(super) identity: PluginIdentity,
+    pub(super) limits: Limits,
+    pub(super) workflow_pre: InstancePre<GuestState>,
+    pub(super) activity_pre: InstancePre<ActivityState>,
+    manifest: manifest::GuestIndices,
+    pub(super) workflow: Option<workflow::GuestIndices>,
+    pub(super) activity: Option<activity::GuestIndices>,
+}
+
+/// A guest that does not say what it is.
+#[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the texts say it")]
+pub enum DescribeError {
+    #[error("{message}")]
+    Guest {
+        message: String,
+        stack_trace: String,
+    },
+    #[error(transparent)]
+    Trap(#[from] GuestTrap),
+}
+
+impl LoadedComponent {
+    /// Whose component it is.
+    pub fn identity(&self) -> &PluginIdentity {
+        &self.identity
+    }
+
+    /// Whether it exports workflow code.
+    pub fn has_workflows(&self) -> bool {
+        self.workflow.is_some()
+    }
+
+    /// Whether it exports activity code.
+    pub fn has_activities(&self) -> bool {
+        self.activity.is_some()
+    }
+
+    /// Asks the guest what it is, in an instance of its own.
+    ///
+    /// # Errors
+    /// The guest's own error, or a trap.
+    pub fn describe(&self) -> Result<manifest::Description, DescribeError> {
+        let mut store = self.store(LogScope::default());
+        let called = self
+            .workflow_pre
+            .instantiate(&mut store)
+            .and_then(|instance| self.manifest.load(&mut store, &instance))
+            .and_then(|guest| guest.call_describe(&mut store));
+        match called {
+            Ok(Ok(description)) => Ok(description),
+            Ok(Err(GuestError {
+                message,
+                stack_trace,
+            })) => Err(DescribeError::Guest {
+                message,
+                stack_trace,
+            }),
+            Err(error) => Err(self
+                .trap(store.data_mut(), "manifest.describe", &error)
+                .into()),
+        }
+    }
+
+    /// A store for code that runs without the outside: workflows and manifests.
+    pub(super) fn store(&self, scope: LogScope) -> Store<GuestState> {
+        let state = GuestState::new(self.identity.clone(), &self.limits, scope);
+        let mut store = Store::new(self.workflow_pre.engine(), state);
+        store.limiter(|state| &mut state.limiter);
+        self.restart_deadline(&mut store);
+        store
+    }
+
+    /// Gives the next call of `store` the whole deadline.
+    pub(super) fn restart_deadline(&self, store: &mut Store<GuestState>) {
+        store.set_epoch_deadline(engine::ticks(self.limits.activation_deadline));
+    }
+
+    pub(super) fn trap(
+        &self,
+        state: &mut GuestState,
+        function: &'static str,
+        error: &wasmtime::Error,
+    ) -> GuestTrap {
+        let limits = LimitNames {
+            deadline: self.limits.activation_deadline,
+            stack_bytes: self.limits.stack_bytes,
+        };
+        GuestTrap::new(state, function, limits, error)
+    }
+}

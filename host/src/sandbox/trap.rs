@@ -1,0 +1,77 @@
+//! A guest that broke, in words.
+
+use std::time::Duration;
+
+use thiserror::Error;
+use wasmtime::{Trap, WasmBacktrace};
+
+use super::state::GuestState;
+use crate::plugin::PluginIdentity;
+
+/// A call into a guest that did not return. The instance is unusable afterwards.
+#[derive(Debug, Error)]
+#[error("plugin {identity}: {function} {cause}")]
+pub struct GuestTrap {
+    /// Whose call it was.
+    pub identity: PluginIdentity,
+    /// The export that was called, such as `workflow.activate`.
+    pub function: &'static str,
+    /// What happened, as the rest of a sentence.
+    pub cause: String,
+    /// The guest's stack, innermost function first; empty if nothing ran.
+    pub backtrace: String,
+}
+
+/// What the limits were, for the text of a trap.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LimitNames {
+    pub(super) deadline: Duration,
+    pub(super) stack_bytes: usize,
+}
+
+impl GuestTrap {
+    pub(super) fn new(
+        state: &mut GuestState,
+        function: &'static str,
+        limits: LimitNames,
+        error: &wasmtime::Error,
+    ) -> Self {
+        let refusal = state.limiter.take_refusal();
+        let cause = state
+            .take_panic()
+            .map(|panic| match &refusal {
+                Some(refusal) => format!("{refusal}; it {panic}"),
+                None => panic,
+            })
+            .or(refusal)
+            .unwrap_or_else(|| describe(error, limits));
+        Self {
+            identity: state.identity.clone(),
+            function,
+            cause,
+            backtrace: backtrace(error),
+        }
+    }
+}
+
+fn describe(error: &wasmtime::Error, limits: LimitNames) -> String {
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::Interrupt) => format!(
+            "did not finish within {:?}, the host's deadline",
+            limits.deadline
+        ),
+        Some(Trap::StackOverflow) => {
+            format!("overflowed its stack of {} KiB", limits.stack_bytes >> 10)
+        }
+        Some(trap) => format!("trapped: {trap}"),
+        None => format!("failed: {}", error.root_cause()),
+    }
+}
+
+fn backtrace(error: &wasmtime::Error) -> String {
+    error
+        .downcast_ref::<WasmBacktrace>()
+        .filter(|backtrace| !backtrace.frames().is_empty())
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}

@@ -1,0 +1,235 @@
+//! The host's configuration: hourglass.toml, and what the command line changes.
+
+use std::{
+    fs, io,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::{sandbox::Limits, temporal::ConnectionSettings};
+
+/// Everything that an operator can set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Where Temporal is.
+    pub connection: ConnectionSettings,
+    /// The folder that plugins are dropped into.
+    pub plugins: PathBuf,
+    /// The folder of the store; `.hourglass` in the plugins folder if absent.
+    pub store: Option<PathBuf>,
+    /// What guests may use, unless a sidecar says otherwise.
+    pub limits: Limits,
+    /// Runs of one queue that are kept in memory; 0 replays every task.
+    pub max_cached_runs: usize,
+    /// Threads for workflow code.
+    pub workflow_threads: usize,
+    /// Activities of one queue at a time.
+    pub max_activities: usize,
+    /// How long an activity may go on after it was asked to stop.
+    pub cancel_grace: Duration,
+    /// How long activities have to end when the host stops.
+    pub shutdown_grace: Duration,
+}
+
+/// A configuration file that cannot be used.
+#[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the texts say it")]
+pub enum ConfigError {
+    #[error("the configuration file {file} cannot be read")]
+    Unreadable { file: String, source: io::Error },
+    #[error("the configuration file {file} is not valid: {reason}")]
+    Invalid { file: String, reason: String },
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        ConfigFile::default().resolve(Path::new(""))
+    }
+}
+
+impl Config {
+    /// Reads a configuration file. Relative paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or is no valid configuration.
+    pub fn read(file: &Path) -> Result<Self, ConfigError> {
+        let text = fs::read_to_string(file).map_err(|source| ConfigError::Unreadable {
+            file: file.display().to_string(),
+            source,
+        })?;
+        let parsed: ConfigFile = toml::from_str(&text).map_err(|error| ConfigError::Invalid {
+            file: file.display().to_string(),
+            reason: error.to_string().trim_end().to_owned(),
+        })?;
+        Ok(parsed.resolve(file.parent().unwrap_or(Path::new(""))))
+    }
+
+    /// Where the store is.
+    pub fn store_folder(&self) -> PathBuf {
+        self.store
+            .clone()
+            .unwrap_or_else(|| self.plugins.join(".hourglass"))
+    }
+}
+
+/// The file as it is written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct ConfigFile {
+    plugins: Option<PathBuf>,
+    temporal: TemporalSection,
+    store: StoreSection,
+    limits: LimitsSection,
+    workflows: WorkflowsSection,
+    activities: ActivitiesSection,
+    shutdown_grace_seconds: Option<u64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct TemporalSection {
+    address: Option<String>,
+    namespace: Option<String>,
+    profile: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct StoreSection {
+    folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct LimitsSection {
+    memory_mib: Option<NonZeroUsize>,
+    stack_kib: Option<NonZeroUsize>,
+    activation_deadline_ms: Option<u64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct WorkflowsSection {
+    max_cached_runs: Option<usize>,
+    threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct ActivitiesSection {
+    max_concurrent: Option<NonZeroUsize>,
+    cancel_grace_seconds: Option<u64>,
+}
+
+impl ConfigFile {
+    fn resolve(self, base: &Path) -> Config {
+        Config {
+            plugins: base.join(self.plugins.unwrap_or_else(|| "plugins".into())),
+            store: self.store.folder.map(|folder| base.join(folder)),
+            limits: self.limits.resolve(),
+            max_cached_runs: self.workflows.max_cached_runs.unwrap_or(1_000),
+            workflow_threads: self
+                .workflows
+                .threads
+                .map_or_else(default_threads, NonZeroUsize::get),
+            max_activities: self
+                .activities
+                .max_concurrent
+                .map_or(100, NonZeroUsize::get),
+            cancel_grace: seconds(self.activities.cancel_grace_seconds, 30),
+            shutdown_grace: seconds(self.shutdown_grace_seconds, 10),
+            connection: ConnectionSettings {
+                address: self.temporal.address,
+                namespace: self.temporal.namespace,
+                profile: self.temporal.profile,
+                read_environment: true,
+            },
+        }
+    }
+}
+
+impl LimitsSection {
+    fn resolve(self) -> Limits {
+        let default = Limits::default();
+        Limits {
+            memory_bytes: self.memory_mib.map_or(default.memory_bytes, |mib| {
+                mib.get().saturating_mul(1 << 20)
+            }),
+            stack_bytes: self
+                .stack_kib
+                .map_or(default.stack_bytes, |kib| kib.get().saturating_mul(1 << 10)),
+            activation_deadline: self
+                .activation_deadline_ms
+                .map_or(default.activation_deadline, Duration::from_millis),
+        }
+    }
+}
+
+fn seconds(set: Option<u64>, default: u64) -> Duration {
+    Duration::from_secs(set.unwrap_or(default))
+}
+
+/// At least two: one spinning guest must leave a thread to its neighbours.
+fn default_threads() -> usize {
+    thread::available_parallelism()
+        .map_or(2, NonZeroUsize::get)
+        .max(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("hourglass.toml");
+        fs::write(&file, text).unwrap();
+        Config::read(&file)
+    }
+
+    #[test]
+    fn an_empty_file_is_the_default_beside_it() {
+        let config = read("").unwrap();
+        assert!(config.plugins.is_absolute() && config.plugins.ends_with("plugins"));
+        assert_eq!(config.limits, Limits::default());
+        assert_eq!(config.store_folder(), config.plugins.join(".hourglass"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let text = read("[limits]\nmemory = 1").unwrap_err().to_string();
+        assert!(
+            text.contains("line 2") && text.contains("unknown field `memory`"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let error = Config::read(Path::new("nowhere.toml")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the configuration file nowhere.toml cannot be read"
+        );
+    }
+
+    #[test]
+    fn what_is_set_is_taken() {
+        let config = read(
+            "plugins = \"p\"\nshutdown-grace-seconds = 3\n[store]\nfolder = \"s\"\n\
+             [temporal]\naddress = \"there:1\"\n[limits]\nmemory-mib = 5\n\
+             [workflows]\nmax-cached-runs = 0",
+        )
+        .unwrap();
+        assert_eq!(config.shutdown_grace, Duration::from_secs(3));
+        assert_eq!(config.limits.memory_bytes, 5 << 20);
+        assert_eq!(config.max_cached_runs, 0);
+        assert_eq!(config.connection.address.as_deref(), Some("there:1"));
+        assert!(config.store_folder().ends_with("s"));
+    }
+}

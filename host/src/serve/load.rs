@@ -1,0 +1,158 @@
+//! Loading the plugins folder into the store, the table and memory.
+
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+
+use thiserror::Error;
+use tokio::task;
+use tracing::{error, info};
+
+use super::config::Config;
+use crate::{
+    observe::whole_chain,
+    plugin::{
+        BindingTable, Components, FolderError, PluginFile, PluginName, Refusal, RefusalReason,
+        Staged, Staging, Store, StoreError, plugin_files, stage,
+    },
+    sandbox::{EngineError, Sandbox},
+};
+
+/// What a host serves.
+pub(super) struct Loaded {
+    pub(super) table: BindingTable,
+    pub(super) components: Arc<Components>,
+}
+
+/// The folder or the store as a whole cannot be used. A single bad plugin is no
+/// reason: it is refused and the others serve.
+#[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the texts say it")]
+pub enum LoadError {
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the sandbox cannot be set up")]
+    Engine(#[from] EngineError),
+    #[error("loading the plugins was interrupted")]
+    Interrupted,
+}
+
+/// Loads every plugin of the folder. Refused ones are logged, with the reason.
+pub(super) async fn load(config: &Config, namespace: &str) -> Result<Loaded, LoadError> {
+    let files = plugin_files(&config.plugins)?;
+    let store = Store::open_folder(&config.store_folder())?;
+    let sandbox = Arc::new(Sandbox::new(&config.limits)?);
+    let present = files.iter().filter_map(name_of).collect();
+    let (staged, mut refusals) = stage_all(files, &sandbox, config, namespace).await?;
+    let table = bind(&store, &staged, &present, &mut refusals).await?;
+    let components = Arc::new(Components::new(sandbox, store, config.limits.clone()));
+    for plugin in staged {
+        if table.current.contains(&plugin.entry) {
+            info!(
+                plugin = %plugin.entry.identity.name,
+                digest = %plugin.entry.identity.digest.short(),
+                namespace = plugin.entry.queue.namespace,
+                task_queue = plugin.entry.queue.task_queue,
+                workflows = ?plugin.entry.workflows,
+                activities = ?plugin.entry.activities,
+                "plugin serves"
+            );
+            components.insert(plugin.component);
+        }
+    }
+    for refusal in &refusals {
+        error!("{}", whole_chain(refusal));
+    }
+    Ok(Loaded { table, components })
+}
+
+fn name_of(file: &PluginFile) -> Option<PluginName> {
+    file.component.file_stem()?.to_str()?.parse().ok()
+}
+
+async fn stage_all(
+    files: Vec<PluginFile>,
+    sandbox: &Arc<Sandbox>,
+    config: &Config,
+    namespace: &str,
+) -> Result<(Vec<Staged>, Vec<Refusal>), LoadError> {
+    let (sandbox, limits, namespace) =
+        (sandbox.clone(), config.limits.clone(), namespace.to_owned());
+    let work = move || {
+        let staging = Staging {
+            sandbox: &sandbox,
+            limits: &limits,
+            namespace: &namespace,
+        };
+        let (mut staged, mut refusals) = (Vec::new(), Vec::new());
+        for file in &files {
+            match stage(file, &staging) {
+                Ok(plugin) => staged.push((plugin, file.component.clone())),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        (
+            staged.into_iter().map(|(plugin, _)| plugin).collect(),
+            refusals,
+        )
+    };
+    task::spawn_blocking(work)
+        .await
+        .map_err(|_| LoadError::Interrupted)
+}
+
+/// Writes what the folder says into the table. Somebody else's change in between
+/// means to look at the new table and decide again.
+async fn bind(
+    store: &Store,
+    staged: &[Staged],
+    present: &BTreeSet<PluginName>,
+    refusals: &mut Vec<Refusal>,
+) -> Result<BindingTable, LoadError> {
+    for plugin in staged {
+        store
+            .put_component(plugin.entry.identity.digest, plugin.bytes.clone())
+            .await?;
+    }
+    loop {
+        let before = store.table().await?;
+        let (after, conflicts) = planned(&before, staged, present);
+        if after == before || store.swap_table(&after).await? {
+            refusals.extend(conflicts);
+            return Ok(after);
+        }
+    }
+}
+
+/// The table after a look at the folder. A plugin whose file is gone gets no new
+/// work; one whose file is refused goes on serving what it served.
+fn planned(
+    before: &BindingTable,
+    staged: &[Staged],
+    present: &BTreeSet<PluginName>,
+) -> (BindingTable, Vec<Refusal>) {
+    let gone: Vec<PluginName> = before
+        .current
+        .iter()
+        .map(|entry| entry.identity.name.clone())
+        .filter(|name| !present.contains(name))
+        .collect();
+    let mut table = gone
+        .iter()
+        .fold(before.clone(), |table, name| table.without(name));
+    let mut refusals = Vec::new();
+    for plugin in staged {
+        match table.with(plugin.entry.clone()) {
+            Ok(next) => table = next,
+            Err(conflict) => refusals.push(Refusal {
+                file: PathBuf::from(format!("{}.wasm", plugin.entry.identity.name)),
+                source: RefusalReason::Conflict(conflict),
+            }),
+        }
+    }
+    if table != *before {
+        // However many plugins changed, it is one change of the table.
+        table.generation = before.generation + 1;
+    }
+    (table, refusals)
+}

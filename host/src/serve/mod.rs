@@ -1,0 +1,15 @@
+//! A host from start to end: load the plugins, keep a worker for every queue, drain.
+//!
+//! Owns the order in which things come up and go down. What each of them does is
+//! in its own room.
+
+mod config;
+mod load;
+mod queue;
+mod replay;
+mod running;
+
+pub use config::{Config, ConfigError};
+pub use load::LoadError;
+pub use replay::{ReplayOutcome, Replayer};
+pub use running::{ServeError, serve};

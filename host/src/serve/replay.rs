@@ -1,0 +1,102 @@
+//! Replaying recorded histories on the plugins of a folder, without a server.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::{config::Config, load, running::ServeError};
+use crate::{
+    contract::workflow::{EvictionReason, Job},
+    plugin::{BindingTable, Components, Queue},
+    temporal::{ConnectError, CoreError, History, ReplayWorker, WorkerSettings},
+    workflow::{Turns, WorkflowThreads},
+};
+
+/// The plugins of a folder, ready to replay histories.
+pub struct Replayer {
+    bindings: watch::Sender<BindingTable>,
+    components: Arc<Components>,
+    threads: WorkflowThreads,
+    settings: WorkerSettings,
+}
+
+/// What a replay showed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReplayOutcome {
+    /// The code gave the commands that history holds.
+    Same,
+    /// It did not; the text says where.
+    Different(String),
+}
+
+impl Replayer {
+    /// Loads the plugins of `config`'s folder.
+    ///
+    /// # Errors
+    /// As for [`crate::serve`].
+    pub async fn load(config: &Config) -> Result<Self, ServeError> {
+        let namespace = config.connection.namespace().map_err(ConnectError::from)?;
+        let loaded = load::load(config, &namespace).await?;
+        Ok(Self {
+            bindings: watch::Sender::new(loaded.table),
+            components: loaded.components,
+            threads: WorkflowThreads::start(config.workflow_threads, config.limits.stack_bytes)?,
+            settings: WorkerSettings {
+                max_cached_runs: 1,
+                max_workflow_tasks: 2,
+                max_activities: 1,
+                shutdown_grace: config.shutdown_grace,
+            },
+        })
+    }
+
+    /// Replays one history as if it had been polled from `queue`.
+    ///
+    /// # Errors
+    /// A history that does not begin at its beginning.
+    pub async fn replay(
+        &self,
+        history: History,
+        queue: &Queue,
+    ) -> Result<ReplayOutcome, CoreError> {
+        let worker = ReplayWorker::of(history, queue, &self.settings)?;
+        let turns = Turns::new(
+            queue.clone(),
+            self.bindings.subscribe(),
+            self.components.clone(),
+            self.threads.clone(),
+        );
+        let mut outcome = ReplayOutcome::Same;
+        while let Ok(incoming) = worker.next().await {
+            let run_id = incoming.activation.run_id.clone();
+            if let Some(reason) = divergence(&incoming.activation.jobs) {
+                let message = incoming.eviction_message.unwrap_or_default();
+                outcome = ReplayOutcome::Different(format!("{reason:?}: {message}"));
+            }
+            let answer = turns.take(incoming.activation).await;
+            let failed = answer.is_err();
+            worker
+                .complete(run_id, answer, incoming.refused_updates)
+                .await;
+            if failed {
+                // Core would feed the same history again and again.
+                worker.initiate_shutdown();
+            }
+        }
+        worker.finish().await;
+        Ok(outcome)
+    }
+}
+
+/// Why the run was dropped, if that says that replay went wrong.
+fn divergence(jobs: &[Job]) -> Option<EvictionReason> {
+    jobs.iter().find_map(|job| match job {
+        Job::RemoveFromCache(
+            reason @ (EvictionReason::Nondeterminism
+            | EvictionReason::GuestFailed
+            | EvictionReason::Fatal
+            | EvictionReason::HistoryFetch),
+        ) => Some(*reason),
+        _ => None,
+    })
+}

@@ -1,0 +1,159 @@
+//! Bringing a host up, and draining it.
+
+use std::{future::Future, pin::pin, process, time::Duration};
+
+use thiserror::Error;
+use tokio::{runtime, sync::watch, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::{error, info};
+
+use super::{
+    config::Config,
+    load::{self, LoadError, Loaded},
+    queue::{self, QueueContext},
+};
+use crate::{
+    activity::AttemptsSettings,
+    plugin::{BindingTable, TypeKind},
+    sandbox::mapping_bound,
+    temporal::{ConnectError, Connection, CoreError, TemporalRuntime, WorkerSettings},
+    workflow::WorkflowThreads,
+};
+
+/// What the drain may take on top of the grace period of activities.
+const DRAIN_MARGIN: Duration = Duration::from_secs(5);
+
+/// Why a host does not serve.
+#[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the texts say it")]
+pub enum ServeError {
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Core(#[from] CoreError),
+    #[error("the operating system gives no threads")]
+    Threads(#[from] std::io::Error),
+}
+
+/// Serves the plugins of a folder until `shutdown` ends, then drains: no new tasks,
+/// open ones are finished within the grace period.
+///
+/// # Errors
+/// What makes serving pointless: a folder, store or configuration that cannot be
+/// used, or a server that refuses the connection. A server that is down is waited
+/// for; a bad plugin is refused and the others serve.
+pub async fn serve(config: Config, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
+    let mut shutdown = pin!(shutdown);
+    let namespace = config.connection.namespace().map_err(ConnectError::from)?;
+    let loaded = load::load(&config, &namespace).await?;
+    let opened = Connection::open(&config.connection, &identity(), &mut shutdown).await;
+    let connection = match opened {
+        Err(ConnectError::Stopped { .. }) => return Ok(()),
+        opened => opened?,
+    };
+    let guests = guest_runtime(&config)?;
+    let serving = Serving::start(&config, loaded, connection, guests.handle().clone())?;
+    shutdown.await;
+    serving.drain(config.shutdown_grace + DRAIN_MARGIN).await;
+    guests.shutdown_background();
+    Ok(())
+}
+
+/// As other SDKs identify themselves.
+fn identity() -> String {
+    let host = nix::unistd::gethostname().unwrap_or_default();
+    format!("{}@{}", process::id(), host.to_string_lossy())
+}
+
+/// Guests of activities run here, and nothing else does.
+fn guest_runtime(config: &Config) -> std::io::Result<runtime::Runtime> {
+    runtime::Builder::new_multi_thread()
+        .thread_name("activity")
+        .worker_threads(config.workflow_threads)
+        .enable_all()
+        .build()
+}
+
+/// A host that serves.
+struct Serving {
+    stop: CancellationToken,
+    workers: TaskTracker,
+    /// Kept so that the workers' ends of it stay open.
+    _bindings: watch::Sender<BindingTable>,
+}
+
+impl Serving {
+    fn start(
+        config: &Config,
+        loaded: Loaded,
+        connection: Connection,
+        guest_runtime: runtime::Handle,
+    ) -> Result<Self, ServeError> {
+        let queues = worker_list(&loaded.table);
+        let (sender, bindings) = watch::channel(loaded.table);
+        let context = QueueContext {
+            runtime: TemporalRuntime::on_this_runtime()?,
+            connection,
+            bindings,
+            components: loaded.components,
+            threads: WorkflowThreads::start(config.workflow_threads, config.limits.stack_bytes)?,
+            attempts: AttemptsSettings {
+                guest_runtime,
+                cancel_grace: config.cancel_grace,
+            },
+            worker: worker_settings(config, &queues),
+            stop: CancellationToken::new(),
+        };
+        let (stop, workers) = (context.stop.clone(), TaskTracker::new());
+        for (queue, kind) in queues {
+            workers.spawn(queue::keep(context.clone(), queue, kind));
+        }
+        workers.close();
+        Ok(Self {
+            stop,
+            workers,
+            _bindings: sender,
+        })
+    }
+
+    async fn drain(self, limit: Duration) {
+        info!(within = ?limit, "draining");
+        self.stop.cancel();
+        match timeout(limit, self.workers.wait()).await {
+            Ok(()) => info!("drained"),
+            Err(_) => error!(
+                "not drained within {limit:?}: the server gives the open tasks to another host \
+                 when their timeouts pass"
+            ),
+        }
+    }
+}
+
+fn worker_list(table: &BindingTable) -> Vec<(crate::plugin::Queue, TypeKind)> {
+    [TypeKind::Workflow, TypeKind::Activity]
+        .into_iter()
+        .flat_map(|kind| {
+            table
+                .queues(kind)
+                .into_iter()
+                .map(move |queue| (queue, kind))
+        })
+        .collect()
+}
+
+fn worker_settings(config: &Config, queues: &[(crate::plugin::Queue, TypeKind)]) -> WorkerSettings {
+    let with_workflows = queues
+        .iter()
+        .filter(|(_, kind)| *kind == TypeKind::Workflow)
+        .count();
+    WorkerSettings {
+        max_cached_runs: config
+            .max_cached_runs
+            .min(mapping_bound() / with_workflows.max(1)),
+        max_workflow_tasks: 100,
+        max_activities: config.max_activities,
+        shutdown_grace: config.shutdown_grace,
+    }
+}

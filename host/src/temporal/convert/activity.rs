@@ -1,0 +1,259 @@
+//! Activity tasks to the contract, their outcomes to Core.
+
+use temporalio_common::protos::{
+    coresdk::{
+        ActivityHeartbeat,
+        activity_result::{
+            self, ActivityExecutionResult, ActivityTaskFailedCause,
+            activity_execution_result::Status,
+        },
+        activity_task::{self, ActivityCancelReason},
+    },
+    temporal::api::failure::v1::{
+        ApplicationFailureInfo, CanceledFailureInfo, Failure, failure::FailureInfo,
+    },
+};
+
+use super::{
+    policy,
+    tables::{InvalidMessage, TableBuilder, TableReader, proto_payload},
+    time,
+};
+use crate::contract::{
+    activity::{CancelReason, Completion, Outcome, Task},
+    types::Payload,
+};
+
+/// Takes the start of an activity apart.
+pub(crate) fn activity_task(
+    task_token: Vec<u8>,
+    task_queue: &str,
+    start: activity_task::Start,
+) -> Task {
+    let activity_task::Start {
+        workflow_namespace,
+        workflow_type,
+        workflow_execution,
+        activity_id,
+        activity_type,
+        header_fields,
+        input,
+        heartbeat_details,
+        scheduled_time,
+        current_attempt_scheduled_time,
+        started_time,
+        attempt,
+        schedule_to_close_timeout,
+        start_to_close_timeout,
+        heartbeat_timeout,
+        retry_policy,
+        priority,
+        is_local,
+        run_id,
+    } = start;
+    let mut tables = TableBuilder::default();
+    Task {
+        task_token,
+        namespace: workflow_namespace,
+        task_queue: task_queue.to_owned(),
+        workflow_type,
+        workflow_execution: workflow_execution.map(policy::execution),
+        activity_id,
+        activity_type,
+        activity_run_id: run_id,
+        headers: tables.named(header_fields),
+        input: tables.payloads(input),
+        heartbeat_details: tables.payloads(heartbeat_details),
+        scheduled_time: scheduled_time.map(time::timestamp),
+        current_attempt_scheduled_time: current_attempt_scheduled_time.map(time::timestamp),
+        started_time: started_time.map(time::timestamp),
+        attempt,
+        schedule_to_close_timeout: schedule_to_close_timeout.map(time::duration),
+        start_to_close_timeout: start_to_close_timeout.map(time::duration),
+        heartbeat_timeout: heartbeat_timeout.map(time::duration),
+        retry_policy: retry_policy.map(policy::retry_policy),
+        priority: priority.map(policy::priority),
+        is_local,
+        payloads: tables.payloads,
+    }
+}
+
+/// Why Core wants an activity to stop.
+pub(crate) fn cancel_reason(reason: ActivityCancelReason) -> CancelReason {
+    match reason {
+        ActivityCancelReason::NotFound => CancelReason::NotFound,
+        ActivityCancelReason::Cancelled => CancelReason::Cancelled,
+        ActivityCancelReason::TimedOut => CancelReason::TimedOut,
+        ActivityCancelReason::WorkerShutdown => CancelReason::WorkerShutdown,
+        ActivityCancelReason::Paused => CancelReason::Paused,
+        ActivityCancelReason::Reset => CancelReason::Reset,
+    }
+}
+
+/// A heartbeat of an activity.
+pub(crate) fn proto_heartbeat(task_token: Vec<u8>, details: Vec<Payload>) -> ActivityHeartbeat {
+    ActivityHeartbeat {
+        task_token,
+        details: details.into_iter().map(proto_payload).collect(),
+    }
+}
+
+/// How an attempt ended, as the activity room reports it.
+#[derive(Debug)]
+pub(crate) enum ReportedOutcome {
+    /// The guest answered. `cancel_requested` says whether it had been asked to stop.
+    Answered {
+        completion: Completion,
+        cancel_requested: bool,
+    },
+    /// The host cut the attempt off after it had been asked to stop.
+    CutOff { message: String },
+    /// The guest could not be run: a trap, a limit, no such activity.
+    Broken {
+        error_type: &'static str,
+        message: String,
+        stack_trace: String,
+    },
+}
+
+/// The result of an attempt as Core has it. An answer that makes no sense becomes
+/// a failure which says so.
+pub(crate) fn proto_activity_result(outcome: ReportedOutcome) -> ActivityExecutionResult {
+    let status = match outcome {
+        ReportedOutcome::Answered {
+            completion,
+            cancel_requested,
+        } => answered(completion, cancel_requested).unwrap_or_else(|invalid| {
+            failed(application_failure(
+                "InvalidGuestMessage",
+                format!("the activity's completion makes no sense: {invalid}"),
+                String::new(),
+            ))
+        }),
+        ReportedOutcome::CutOff { message } => cancelled(Failure {
+            message,
+            source: "Hourglass".to_owned(),
+            failure_info: Some(FailureInfo::CanceledFailureInfo(
+                CanceledFailureInfo::default(),
+            )),
+            ..Default::default()
+        }),
+        ReportedOutcome::Broken {
+            error_type,
+            message,
+            stack_trace,
+        } => failed(application_failure(error_type, message, stack_trace)),
+    };
+    ActivityExecutionResult {
+        status: Some(status),
+    }
+}
+
+fn answered(completion: Completion, cancel_requested: bool) -> Result<Status, InvalidMessage> {
+    let Completion {
+        payloads,
+        failures,
+        outcome,
+    } = completion;
+    let tables = TableReader::new(payloads, failures);
+    Ok(match outcome {
+        Outcome::Completed(result) => Status::Completed(activity_result::Success {
+            result: Some(tables.payload(result)?),
+        }),
+        Outcome::Failed(failure) => failed(tables.failure(failure)?),
+        Outcome::Cancelled(failure) if cancel_requested => cancelled(tables.failure(failure)?),
+        Outcome::Cancelled(failure) => failed(tables.failure(failure)?),
+        Outcome::WillCompleteAsync => {
+            Status::WillCompleteAsync(activity_result::WillCompleteAsync {})
+        }
+    })
+}
+
+fn failed(failure: Failure) -> Status {
+    Status::Failed(activity_result::Failure {
+        failure: Some(failure),
+        cause: ActivityTaskFailedCause::ActivityWorkerUnhandledFailure as i32,
+    })
+}
+
+fn cancelled(failure: Failure) -> Status {
+    Status::Cancelled(activity_result::Cancellation {
+        failure: Some(failure),
+    })
+}
+
+fn application_failure(error_type: &str, message: String, stack_trace: String) -> Failure {
+    Failure {
+        message,
+        source: "Hourglass".to_owned(),
+        stack_trace,
+        failure_info: Some(FailureInfo::ApplicationFailureInfo(
+            ApplicationFailureInfo {
+                r#type: error_type.to_owned(),
+                ..Default::default()
+            },
+        )),
+        ..Default::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::types::{CancelledFailure, Cause, CauseKind, Failure as ContractFailure};
+
+    fn cancelled_answer(cancel_requested: bool) -> Option<Status> {
+        let cause = Cause {
+            message: "Cancelled".into(),
+            source: String::new(),
+            stack_trace: String::new(),
+            encoded_attributes: None,
+            kind: CauseKind::Cancelled(CancelledFailure {
+                details: None,
+                identity: String::new(),
+            }),
+        };
+        let completion = Completion {
+            payloads: vec![],
+            failures: vec![ContractFailure {
+                causes: vec![cause],
+            }],
+            outcome: Outcome::Cancelled(0),
+        };
+        proto_activity_result(ReportedOutcome::Answered {
+            completion,
+            cancel_requested,
+        })
+        .status
+    }
+
+    #[test]
+    fn a_requested_cancellation_is_reported_as_one() {
+        assert!(matches!(cancelled_answer(true), Some(Status::Cancelled(_))));
+    }
+
+    #[test]
+    fn a_cancellation_that_nobody_asked_for_is_a_failure() {
+        assert!(matches!(cancelled_answer(false), Some(Status::Failed(_))));
+    }
+
+    #[test]
+    fn an_answer_that_makes_no_sense_fails_the_attempt() {
+        let completion = Completion {
+            payloads: vec![],
+            failures: vec![],
+            outcome: Outcome::Completed(0),
+        };
+        let result = proto_activity_result(ReportedOutcome::Answered {
+            completion,
+            cancel_requested: false,
+        });
+        let Some(Status::Failed(failed)) = result.status else {
+            panic!("a failure");
+        };
+        assert_eq!(
+            failed.failure.unwrap().message,
+            "the activity's completion makes no sense: payload 0 is named, but the message has 0 payloads"
+        );
+    }
+}

@@ -1,0 +1,103 @@
+//! Times and durations, both ways.
+
+use crate::contract::types::{Duration, Timestamp};
+
+/// A proto timestamp as the contract has it. Nanoseconds outside their range are
+/// brought back into it.
+pub(crate) fn timestamp(proto: prost_types::Timestamp) -> Timestamp {
+    let mut proto = proto;
+    proto.normalize();
+    Timestamp {
+        seconds: proto.seconds,
+        nanoseconds: proto.nanos.unsigned_abs(),
+    }
+}
+
+/// A proto duration as the contract has it. The server sends no negative ones;
+/// should it, they count as zero.
+pub(crate) fn duration(proto: prost_types::Duration) -> Duration {
+    let mut proto = proto;
+    proto.normalize();
+    match (u64::try_from(proto.seconds), u32::try_from(proto.nanos)) {
+        (Ok(seconds), Ok(nanoseconds)) => Duration {
+            seconds,
+            nanoseconds,
+        },
+        _ => Duration {
+            seconds: 0,
+            nanoseconds: 0,
+        },
+    }
+}
+
+/// A contract duration as Core has it. Longer than proto can say is cut to the
+/// longest that it can.
+pub(crate) fn proto_duration(duration: Duration) -> prost_types::Duration {
+    let mut proto = prost_types::Duration {
+        seconds: i64::try_from(duration.seconds).unwrap_or(i64::MAX),
+        nanos: saturating_nanos(duration.nanoseconds),
+    };
+    proto.normalize();
+    proto
+}
+
+fn saturating_nanos(nanoseconds: u32) -> i32 {
+    i32::try_from(nanoseconds).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_survives_both_ways() {
+        let whole = Duration {
+            seconds: 5,
+            nanoseconds: 999_999_999,
+        };
+        assert_eq!(duration(proto_duration(whole)), whole);
+    }
+
+    #[test]
+    fn a_negative_duration_counts_as_zero() {
+        let negative = prost_types::Duration {
+            seconds: -1,
+            nanos: -5,
+        };
+        assert_eq!(
+            duration(negative),
+            Duration {
+                seconds: 0,
+                nanoseconds: 0
+            }
+        );
+    }
+
+    #[test]
+    fn a_moment_before_1970_has_negative_seconds_and_positive_nanoseconds() {
+        let early = prost_types::Timestamp {
+            seconds: -7,
+            nanos: -1,
+        };
+        let expected = Timestamp {
+            seconds: -8,
+            nanoseconds: 999_999_999,
+        };
+        assert_eq!(timestamp(early), expected);
+    }
+
+    #[test]
+    fn nanoseconds_beyond_a_second_are_carried() {
+        let long = Duration {
+            seconds: 1,
+            nanoseconds: 1_500_000_000,
+        };
+        assert_eq!(
+            duration(proto_duration(long)),
+            Duration {
+                seconds: 2,
+                nanoseconds: 500_000_000
+            }
+        );
+    }
+}

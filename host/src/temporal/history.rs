@@ -1,0 +1,126 @@
+//! A run's history, as far as the host reads it.
+
+use temporalio_common::protos::temporal::api::history::v1::{
+    History as ProtoHistory, HistoryEvent, history_event::Attributes,
+};
+
+use super::convert::failure_chain;
+
+/// The events of one run.
+#[derive(Clone, Debug)]
+pub struct History {
+    workflow_id: String,
+    events: Vec<HistoryEvent>,
+}
+
+/// An event's id and type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// From 1.
+    pub id: i64,
+    /// Such as `ActivityTaskScheduled`.
+    pub event_type: String,
+}
+
+impl History {
+    pub(super) fn new(workflow_id: &str, events: Vec<HistoryEvent>) -> Self {
+        Self {
+            workflow_id: workflow_id.to_owned(),
+            events,
+        }
+    }
+
+    /// The events in order.
+    pub fn events(&self) -> Vec<Event> {
+        self.events
+            .iter()
+            .map(|event| Event {
+                id: event.event_id,
+                event_type: event_type(event),
+            })
+            .collect()
+    }
+
+    /// The types of the events in order.
+    pub fn event_types(&self) -> Vec<String> {
+        self.events.iter().map(event_type).collect()
+    }
+
+    /// How many events of a type there are.
+    pub fn count(&self, wanted: &str) -> usize {
+        self.events
+            .iter()
+            .filter(|event| event_type(event) == wanted)
+            .count()
+    }
+
+    /// The failure messages of the failed workflow tasks, outermost first in each.
+    pub fn task_failures(&self) -> Vec<Vec<String>> {
+        self.events
+            .iter()
+            .filter_map(|event| match event.attributes.as_ref()? {
+                Attributes::WorkflowTaskFailedEventAttributes(failed) => {
+                    Some(failure_chain(failed.failure.as_ref()?))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The values of the search attribute that names the run's pins, as JSON texts,
+    /// in the order in which they were set.
+    pub fn change_versions(&self) -> Vec<String> {
+        self.events
+            .iter()
+            .filter_map(|event| match event.attributes.as_ref()? {
+                Attributes::UpsertWorkflowSearchAttributesEventAttributes(upsert) => {
+                    let attributes = upsert.search_attributes.as_ref()?;
+                    let versions = attributes.indexed_fields.get("TemporalChangeVersion")?;
+                    Some(String::from_utf8_lossy(&versions.data).into_owned())
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub(super) fn workflow_id(&self) -> &str {
+        &self.workflow_id
+    }
+
+    pub(super) fn into_proto(self) -> ProtoHistory {
+        ProtoHistory {
+            events: self.events,
+        }
+    }
+}
+
+/// The type as the web UI writes it: `EVENT_TYPE_TIMER_FIRED` is `TimerFired`.
+fn event_type(event: &HistoryEvent) -> String {
+    let name = event.event_type().as_str_name();
+    let words = name.strip_prefix("EVENT_TYPE_").unwrap_or(name);
+    words.split('_').map(capitalised).collect()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .into_iter()
+        .chain(letters.map(|letter| letter.to_ascii_lowercase()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use temporalio_common::protos::temporal::api::enums::v1::EventType;
+
+    #[test]
+    fn event_types_are_written_as_in_the_web_ui() {
+        let event = HistoryEvent {
+            event_type: EventType::UpsertWorkflowSearchAttributes as i32,
+            ..Default::default()
+        };
+        assert_eq!(event_type(&event), "UpsertWorkflowSearchAttributes");
+    }
+}

@@ -1,0 +1,111 @@
+//! Where the Temporal server is and how to talk to it.
+
+use temporalio_client::{ConnectionOptions, envconfig::LoadClientConfigProfileOptions};
+use temporalio_common::envconfig::{ConfigError, load_client_config_profile};
+use thiserror::Error;
+
+/// The operator's connection settings. What is not set here comes from Temporal's
+/// own client configuration: its environment variables, then a profile in its file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ConnectionSettings {
+    /// `host:port` of the server's frontend.
+    pub address: Option<String>,
+    /// The namespace of whatever names none itself.
+    pub namespace: Option<String>,
+    /// The profile in Temporal's configuration file.
+    pub profile: Option<String>,
+    /// Whether Temporal's environment variables and file are looked at.
+    pub read_environment: bool,
+}
+
+/// Settings that cannot be used.
+#[derive(Debug, Error)]
+#[error("the Temporal connection settings cannot be used: {reason}")]
+pub struct SettingsError {
+    /// What is wrong with them.
+    pub reason: String,
+}
+
+/// Settings with everything filled in.
+pub(super) struct ResolvedSettings {
+    pub(super) options: ConnectionOptions,
+    pub(super) address: String,
+    pub(super) namespace: String,
+}
+
+const DEFAULT_ADDRESS: &str = "localhost:7233";
+const DEFAULT_NAMESPACE: &str = "default";
+
+impl ConnectionSettings {
+    /// Settings for exactly this server: no environment, no file.
+    pub fn only(address: impl Into<String>, namespace: impl Into<String>) -> Self {
+        Self {
+            address: Some(address.into()),
+            namespace: Some(namespace.into()),
+            profile: None,
+            read_environment: false,
+        }
+    }
+
+    /// The namespace of whatever names none itself.
+    ///
+    /// # Errors
+    /// Settings that cannot be used.
+    pub fn namespace(&self) -> Result<String, SettingsError> {
+        Ok(self.resolve("")?.namespace)
+    }
+
+    pub(super) fn resolve(&self, identity: &str) -> Result<ResolvedSettings, SettingsError> {
+        let source = LoadClientConfigProfileOptions::builder()
+            .maybe_config_file_profile(self.profile.clone())
+            .disable_env(!self.read_environment)
+            .disable_file(!self.read_environment)
+            .build();
+        let mut profile = load_client_config_profile(source, None).map_err(refused)?;
+        let address = self
+            .address
+            .clone()
+            .or(profile.address)
+            .unwrap_or_else(|| DEFAULT_ADDRESS.to_owned());
+        let namespace = self
+            .namespace
+            .clone()
+            .or(profile.namespace.clone())
+            .unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned());
+        profile.address = Some(address.clone());
+        let mut options = ConnectionOptions::try_from(profile).map_err(refused)?;
+        identity.clone_into(&mut options.identity);
+        Ok(ResolvedSettings {
+            options,
+            address,
+            namespace,
+        })
+    }
+}
+
+fn refused(error: ConfigError) -> SettingsError {
+    SettingsError {
+        reason: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_any_setting_it_is_the_local_default() {
+        let resolved = ConnectionSettings::default().resolve("me").unwrap();
+        assert_eq!(
+            (&*resolved.address, &*resolved.namespace),
+            ("localhost:7233", "default")
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused() {
+        let settings = ConnectionSettings::only("not an address", "default");
+        let error = settings.resolve("me").err().unwrap().to_string();
+        assert!(error.contains("Invalid address"), "{error}");
+    }
+}

@@ -1,0 +1,121 @@
+//! Workflow tasks of one task queue.
+
+use std::sync::Arc;
+
+use temporalio_common::{
+    protos::coresdk::workflow_completion::WorkflowActivationCompletion, worker::WorkerTaskTypes,
+};
+use temporalio_sdk_core::Worker;
+use tracing::error;
+
+use super::{
+    connection::Connection,
+    convert::{
+        self, ActivationTarget, Incoming, proto_failed_completion, proto_successful_completion,
+    },
+    worker::{self, CoreError, Ended, TemporalRuntime, WorkerSettings},
+};
+use crate::{
+    contract::workflow::{Completion, TaskFailure},
+    plugin::Queue,
+    workflow::task_failure,
+};
+
+/// Polls activations and answers them.
+#[derive(Clone)]
+pub(crate) struct WorkflowWorker {
+    core: Arc<Worker>,
+    queue: Queue,
+}
+
+impl WorkflowWorker {
+    pub(crate) fn start(
+        runtime: &TemporalRuntime,
+        connection: &Connection,
+        queue: &Queue,
+        settings: &WorkerSettings,
+    ) -> Result<Self, CoreError> {
+        let config = worker::config(queue, settings, WorkerTaskTypes::workflow_only())?;
+        let core = runtime.worker(connection, config)?;
+        Ok(Self::of(core, queue.clone()))
+    }
+
+    pub(super) fn of(core: Worker, queue: Queue) -> Self {
+        Self {
+            core: Arc::new(core),
+            queue,
+        }
+    }
+
+    /// The next activation. What guests cannot handle is failed here.
+    pub(crate) async fn next(&self) -> Result<Incoming, Ended> {
+        loop {
+            let proto = self
+                .core
+                .poll_workflow_activation()
+                .await
+                .map_err(worker::ended)?;
+            let run_id = proto.run_id.clone();
+            let target = ActivationTarget {
+                namespace: &self.queue.namespace,
+                task_queue: &self.queue.task_queue,
+            };
+            match convert::activation(proto, &target) {
+                Ok(incoming) => return Ok(incoming),
+                Err(invalid) => {
+                    let failure = task_failure("UnsupportedJob", invalid.to_string());
+                    self.send(proto_failed_completion(run_id, failure)).await;
+                }
+            }
+        }
+    }
+
+    /// Answers an activation.
+    pub(crate) async fn complete(
+        &self,
+        run_id: String,
+        answer: Result<Completion, TaskFailure>,
+        refused_updates: Vec<String>,
+    ) {
+        let proto = match answer {
+            Ok(completion) => {
+                proto_successful_completion(run_id.clone(), completion, refused_updates)
+                    .unwrap_or_else(|invalid| {
+                        let text = format!("the workflow's completion makes no sense: {invalid}");
+                        let failure = task_failure("InvalidGuestMessage", text);
+                        proto_failed_completion(run_id, failure)
+                    })
+            }
+            Err(failure) => proto_failed_completion(run_id, failure),
+        };
+        self.send(proto).await;
+    }
+
+    async fn send(&self, completion: WorkflowActivationCompletion) {
+        let run_id = completion.run_id.clone();
+        let Err(malformed) = self.core.complete_workflow_activation(completion).await else {
+            return;
+        };
+        error!(run_id, reason = %malformed, "Core refuses a completion");
+        let failure = task_failure("InvalidGuestMessage", malformed.to_string());
+        let failed = proto_failed_completion(run_id.clone(), failure);
+        if let Err(again) = self.core.complete_workflow_activation(failed).await {
+            error!(run_id, reason = %again, "Core refuses to fail a task");
+        }
+    }
+
+    /// Asks the server whether the worker may poll.
+    pub(crate) async fn validate(&self) -> Result<(), Ended> {
+        worker::validate(&self.core).await
+    }
+
+    /// Stops polling. Activations that are open can still be answered.
+    pub(crate) fn initiate_shutdown(&self) {
+        self.core.initiate_shutdown();
+    }
+
+    /// Ends the worker. Everything it gave must have been answered.
+    pub(crate) async fn finish(self) {
+        worker::finish(self.core).await;
+    }
+}

@@ -1,0 +1,53 @@
+//! Task failures that the host makes itself.
+
+use std::error::Error;
+
+use crate::{
+    contract::{
+        types::{ApplicationCategory, ApplicationFailure, Cause, CauseKind, Failure},
+        workflow::TaskFailure,
+    },
+    observe::whole_chain,
+    sandbox::GuestTrap,
+};
+
+/// The source of a failure that the host made.
+const SOURCE: &str = "Hourglass";
+
+/// A failure of the task, and so not of the workflow: the server tries it again.
+pub(crate) fn task_failure(error_type: &str, message: String) -> TaskFailure {
+    failure_with_stack(error_type, message, String::new())
+}
+
+/// A task that failed because of `error`; the text has its whole chain.
+pub(crate) fn caused_by(error_type: &str, error: &(dyn Error + 'static)) -> TaskFailure {
+    task_failure(error_type, whole_chain(error))
+}
+
+/// A task whose guest broke.
+pub(crate) fn trapped(trap: &GuestTrap) -> TaskFailure {
+    failure_with_stack("GuestTrap", trap.to_string(), trap.backtrace.clone())
+}
+
+fn failure_with_stack(error_type: &str, message: String, stack_trace: String) -> TaskFailure {
+    let kind = CauseKind::Application(ApplicationFailure {
+        error_type: error_type.to_owned(),
+        non_retryable: false,
+        details: None,
+        next_retry_delay: None,
+        category: ApplicationCategory::Unspecified,
+    });
+    TaskFailure {
+        payloads: Vec::new(),
+        failure: Failure {
+            causes: vec![Cause {
+                message,
+                source: SOURCE.to_owned(),
+                stack_trace,
+                encoded_attributes: None,
+                kind,
+            }],
+        },
+        force_cause: None,
+    }
+}

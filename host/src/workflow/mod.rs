@@ -1,0 +1,16 @@
+//! Workflow runs: which component a run executes, its instance, its turns.
+//!
+//! Owns the runs that are cached, their pins, and the threads that workflow code
+//! runs on. Everything that decides is synchronous and pure ([`pin`], [`Turns`]'
+//! inner steps); async code only fetches components and waits for threads.
+
+mod failure;
+mod pin;
+mod run;
+mod threads;
+mod turn;
+
+pub(crate) use failure::task_failure;
+pub use pin::{Pin, PinParseError};
+pub(crate) use threads::WorkflowThreads;
+pub(crate) use turn::Turns;

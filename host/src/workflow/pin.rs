@@ -1,0 +1,197 @@
+//! The pin: the record, in a run's own history, of the component it began with.
+//!
+//! It is a deprecated patch marker, the first command of a run's first task. On
+//! replay Core delivers it together with the initialisation, before any guest runs
+//! (sdk-core 0.10, `patch_state_machine.rs`: lookahead). A worker that does not
+//! know the marker replays the same history without an error, because a deprecated
+//! marker may be ignored.
+
+use std::{fmt, str::FromStr};
+
+use thiserror::Error;
+
+use crate::{
+    contract::workflow::{Action, Activation, Command, Completion, Job, SetPatchMarker},
+    plugin::{Digest, PluginIdentity, PluginName},
+};
+
+/// Begins every patch id of the host. Guests never see them.
+const PREFIX: &str = "hourglass/";
+
+/// The number of the determinism rules that new runs get: how the host makes
+/// clocks, seeds and the like. A change of rules is a new number; old numbers keep
+/// their rules.
+const RULES: &str = "1";
+
+/// The component that a run executes for as long as it is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin(pub PluginIdentity);
+
+/// A patch id of the host that it cannot read.
+#[derive(Debug, Error, PartialEq)]
+#[error(
+    "the run's pin {0:?} cannot be read by this host; it was begun by a newer one, which has to \
+     finish it"
+)]
+pub struct PinParseError(String);
+
+impl fmt::Display for Pin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PluginIdentity { name, digest } = &self.0;
+        write!(formatter, "{PREFIX}{RULES}/{name}/{digest}")
+    }
+}
+
+impl FromStr for Pin {
+    type Err = PinParseError;
+
+    fn from_str(patch_id: &str) -> Result<Self, PinParseError> {
+        parse(patch_id).ok_or_else(|| PinParseError(patch_id.to_owned()))
+    }
+}
+
+fn parse(patch_id: &str) -> Option<Pin> {
+    let mut parts = patch_id.strip_prefix(PREFIX)?.split('/');
+    let (rules, name, digest) = (parts.next()?, parts.next()?, parts.next()?);
+    if rules != RULES || parts.next().is_some() {
+        return None;
+    }
+    let name: PluginName = name.parse().ok()?;
+    let digest: Digest = digest.parse().ok()?;
+    Some(Pin(PluginIdentity { name, digest }))
+}
+
+/// How a run that is being initialised came to this host.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Origin {
+    /// Nobody has completed a task of it: bind it and pin it.
+    New,
+    /// Its history says what it began with.
+    Pinned(Pin),
+    /// Another worker began it, so its history has no pin and gets none.
+    Foreign,
+}
+
+/// Takes the host's own patches out of an activation and reads the run's origin
+/// from them. Of several pins the first counts.
+///
+/// # Errors
+/// A pin of a newer host.
+pub(crate) fn take_origin(activation: &mut Activation) -> Result<Origin, PinParseError> {
+    let mut pins = Vec::new();
+    activation.jobs.retain(|job| match job {
+        Job::NotifyHasPatch(id) if id.starts_with(PREFIX) => {
+            pins.push(id.clone());
+            false
+        }
+        _ => true,
+    });
+    match pins.first() {
+        Some(patch_id) => Ok(Origin::Pinned(patch_id.parse()?)),
+        None if activation.is_replaying => Ok(Origin::Foreign),
+        None => Ok(Origin::New),
+    }
+}
+
+/// Puts the pin in front of the commands of a run's first completion.
+pub(crate) fn add_marker(completion: &mut Completion, pin: &Pin) {
+    let marker = Command {
+        action: Action::SetPatchMarker(SetPatchMarker {
+            patch_id: pin.to_string(),
+            deprecated: true,
+        }),
+        summary: None,
+        details: None,
+    };
+    completion.commands.insert(0, marker);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pin() -> Pin {
+        Pin(PluginIdentity {
+            name: "activity-choice".parse().unwrap(),
+            digest: Digest::of(b"bytes"),
+        })
+    }
+
+    fn activation(is_replaying: bool, patches: &[String]) -> Activation {
+        Activation {
+            run_id: "run".into(),
+            timestamp: None,
+            is_replaying,
+            history_length: 3,
+            history_size_bytes: 0,
+            continue_as_new_suggested: false,
+            available_internal_flags: vec![],
+            deployment_version: None,
+            last_sdk_version: String::new(),
+            payloads: vec![],
+            failures: vec![],
+            jobs: patches.iter().cloned().map(Job::NotifyHasPatch).collect(),
+        }
+    }
+
+    #[test]
+    fn the_marker_has_the_documented_form() {
+        let digest = Digest::of(b"bytes");
+        assert_eq!(
+            pin().to_string(),
+            format!("hourglass/1/activity-choice/{digest}")
+        );
+    }
+
+    #[test]
+    fn a_pin_survives_its_patch_id() {
+        assert_eq!(pin().to_string().parse(), Ok(pin()));
+    }
+
+    #[test]
+    fn the_host_patch_is_taken_and_the_authors_stay() {
+        let mut activation = activation(true, &[pin().to_string(), "my-patch".into()]);
+        assert_eq!(take_origin(&mut activation), Ok(Origin::Pinned(pin())));
+        assert_eq!(
+            activation.jobs,
+            [Job::NotifyHasPatch("my-patch".to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_run_without_history_is_new() {
+        assert_eq!(take_origin(&mut activation(false, &[])), Ok(Origin::New));
+    }
+
+    #[test]
+    fn a_replayed_run_without_a_pin_was_begun_elsewhere() {
+        assert_eq!(take_origin(&mut activation(true, &[])), Ok(Origin::Foreign));
+    }
+
+    #[test]
+    fn a_pin_with_other_rules_is_not_guessed_at() {
+        let patch_id = pin().to_string().replace("hourglass/1/", "hourglass/2/");
+        let refused = take_origin(&mut activation(true, std::slice::from_ref(&patch_id)));
+        assert_eq!(refused, Err(PinParseError(patch_id)));
+    }
+
+    #[test]
+    fn the_marker_is_the_first_command_and_a_deprecated_one() {
+        let mut completion = Completion {
+            payloads: vec![],
+            failures: vec![],
+            commands: vec![Command {
+                action: Action::CancelTimer(1),
+                summary: None,
+                details: None,
+            }],
+            used_internal_flags: vec![],
+        };
+        add_marker(&mut completion, &pin());
+        let Action::SetPatchMarker(marker) = &completion.commands[0].action else {
+            panic!("a marker");
+        };
+        assert!(marker.deprecated);
+        assert_eq!(completion.commands.len(), 2);
+    }
+}

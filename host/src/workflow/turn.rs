@@ -1,0 +1,198 @@
+//! One turn: from an activation to its answer.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tracing::warn;
+
+use super::{
+    failure::{caused_by, task_failure, trapped},
+    pin::{self, Origin, Pin},
+    run::{Run, RunCache},
+    threads::WorkflowThreads,
+};
+use crate::{
+    contract::workflow::{Activation, Completion, InitializeWorkflow, Job, TaskFailure},
+    observe::LogScope,
+    plugin::{BindingTable, Components, PluginIdentity, Queue, TypeKind},
+    sandbox::{GuestTrap, LoadedComponent},
+};
+
+/// Takes the turns of all runs of one task queue.
+pub(crate) struct Turns {
+    queue: Queue,
+    bindings: watch::Receiver<BindingTable>,
+    components: Arc<Components>,
+    threads: WorkflowThreads,
+    cache: RunCache,
+}
+
+/// What a run is made of when it is not in the cache.
+struct Beginning {
+    component: Arc<LoadedComponent>,
+    scope: LogScope,
+    marker: Option<Pin>,
+}
+
+impl Turns {
+    pub(crate) fn new(
+        queue: Queue,
+        bindings: watch::Receiver<BindingTable>,
+        components: Arc<Components>,
+        threads: WorkflowThreads,
+    ) -> Self {
+        Self {
+            queue,
+            bindings,
+            components,
+            threads,
+            cache: RunCache::default(),
+        }
+    }
+
+    /// Answers an activation. A failed turn costs the run its place in the cache:
+    /// Core replays it.
+    pub(crate) async fn take(&self, activation: Activation) -> Result<Completion, TaskFailure> {
+        self.answer(activation)
+            .await
+            .inspect_err(|failure| self.log(failure))
+    }
+
+    async fn answer(&self, mut activation: Activation) -> Result<Completion, TaskFailure> {
+        let cached = self.cache.take(&activation.run_id);
+        if is_eviction(&activation) {
+            return Ok(nothing());
+        }
+        let origin =
+            pin::take_origin(&mut activation).map_err(|error| caused_by("UnknownPin", &error))?;
+        match (initialization(&activation), cached) {
+            (Some(job), _) => {
+                let beginning = self.beginning(job, &activation.run_id, origin).await?;
+                self.first_turn(beginning, activation).await
+            }
+            (None, Some(run)) => self.turn(move || Ok(run), activation).await,
+            (None, None) => Err(task_failure(
+                "RunNotCached",
+                "the run is not in memory; the next task replays its history".to_owned(),
+            )),
+        }
+    }
+
+    async fn beginning(
+        &self,
+        job: &InitializeWorkflow,
+        run_id: &str,
+        origin: Origin,
+    ) -> Result<Beginning, TaskFailure> {
+        let (identity, pinned) = match origin {
+            Origin::Pinned(pin) => (pin.0, true),
+            Origin::New => (self.bound(&job.workflow_type)?, true),
+            Origin::Foreign => (self.bound(&job.workflow_type)?, false),
+        };
+        let component = self
+            .components
+            .get(&identity)
+            .await
+            .map_err(|error| caused_by("PluginUnavailable", &error))?;
+        Ok(Beginning {
+            component,
+            scope: LogScope {
+                namespace: self.queue.namespace.clone(),
+                task_queue: self.queue.task_queue.clone(),
+                workflow_id: job.workflow_id.clone(),
+                run_id: run_id.to_owned(),
+                ..LogScope::default()
+            },
+            marker: pinned.then_some(Pin(identity)),
+        })
+    }
+
+    fn bound(&self, workflow_type: &str) -> Result<PluginIdentity, TaskFailure> {
+        self.bindings
+            .borrow()
+            .lookup(&self.queue, TypeKind::Workflow, workflow_type)
+            .cloned()
+            .map_err(|unknown| caused_by("NotFoundError", &unknown))
+    }
+
+    async fn first_turn(
+        &self,
+        beginning: Beginning,
+        activation: Activation,
+    ) -> Result<Completion, TaskFailure> {
+        let Beginning {
+            component,
+            scope,
+            marker,
+        } = beginning;
+        let begin = move || Run::begin(component, scope);
+        let mut completion = self.turn(begin, activation).await?;
+        if let Some(pin) = &marker {
+            pin::add_marker(&mut completion, pin);
+        }
+        Ok(completion)
+    }
+
+    async fn turn(
+        &self,
+        run: impl FnOnce() -> Result<Run, GuestTrap> + Send + 'static,
+        activation: Activation,
+    ) -> Result<Completion, TaskFailure> {
+        let run_id = activation.run_id.clone();
+        let work = move || {
+            let mut run = run()?;
+            let answer = run.turn(&activation)?;
+            Ok::<_, GuestTrap>((run, answer))
+        };
+        match self.threads.run(work).await {
+            Ok(Ok((run, Ok(completion)))) => {
+                self.cache.put(run_id, run);
+                Ok(completion)
+            }
+            Ok(Ok((_, Err(failure)))) => Err(failure),
+            Ok(Err(trap)) => Err(trapped(&trap)),
+            Err(_panicked) => Err(task_failure(
+                "HostPanic",
+                "the host panicked in this task; please report it with the host's log".to_owned(),
+            )),
+        }
+    }
+
+    fn log(&self, failure: &TaskFailure) {
+        let message = failure
+            .failure
+            .causes
+            .iter()
+            .map(|cause| cause.message.as_str())
+            .collect::<Vec<_>>()
+            .join(": ");
+        warn!(
+            namespace = self.queue.namespace,
+            task_queue = self.queue.task_queue,
+            "workflow task failed: {message}"
+        );
+    }
+}
+
+fn is_eviction(activation: &Activation) -> bool {
+    activation
+        .jobs
+        .iter()
+        .any(|job| matches!(job, Job::RemoveFromCache(_)))
+}
+
+fn initialization(activation: &Activation) -> Option<&InitializeWorkflow> {
+    activation.jobs.iter().find_map(|job| match job {
+        Job::InitializeWorkflow(job) => Some(job),
+        _ => None,
+    })
+}
+
+fn nothing() -> Completion {
+    Completion {
+        payloads: Vec::new(),
+        failures: Vec::new(),
+        commands: Vec::new(),
+        used_internal_flags: Vec::new(),
+    }
+}
