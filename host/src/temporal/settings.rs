@@ -1,7 +1,7 @@
 //! Where the Temporal server is and how to talk to it.
 
 use temporalio_client::{ConnectionOptions, envconfig::LoadClientConfigProfileOptions};
-use temporalio_common::envconfig::{ConfigError, load_client_config_profile};
+use temporalio_common::envconfig::{ClientConfigProfile, ConfigError, load_client_config_profile};
 use thiserror::Error;
 
 /// The operator's connection settings. What is not set here comes from Temporal's
@@ -56,12 +56,7 @@ impl ConnectionSettings {
     }
 
     pub(super) fn resolve(&self, identity: &str) -> Result<ResolvedSettings, SettingsError> {
-        let source = LoadClientConfigProfileOptions::builder()
-            .maybe_config_file_profile(self.profile.clone())
-            .disable_env(!self.read_environment)
-            .disable_file(!self.read_environment)
-            .build();
-        let mut profile = load_client_config_profile(source, None).map_err(refused)?;
+        let mut profile = self.profile_of_the_environment()?;
         let address = self
             .address
             .clone()
@@ -80,6 +75,16 @@ impl ConnectionSettings {
             address,
             namespace,
         })
+    }
+
+    fn profile_of_the_environment(&self) -> Result<ClientConfigProfile, SettingsError> {
+        if !self.read_environment {
+            return Ok(ClientConfigProfile::default());
+        }
+        let source = LoadClientConfigProfileOptions::builder()
+            .maybe_config_file_profile(self.profile.clone())
+            .build();
+        load_client_config_profile(source, None).map_err(refused)
     }
 }
 

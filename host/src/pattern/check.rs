@@ -1,0 +1,120 @@
+//! What a server saw, against what the data file says.
+
+use std::fmt;
+
+use super::Pattern;
+use crate::temporal::{Closed, History};
+
+/// One thing that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// What was looked at.
+    pub what: String,
+    /// What the data file says.
+    pub expected: String,
+    /// What the server saw.
+    pub found: String,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            what,
+            expected,
+            found,
+        } = self;
+        write!(formatter, "{what}: expected {expected}, found {found}")
+    }
+}
+
+/// Compares a closed run with its pattern. Nothing in the answer means: as expected.
+pub fn check(pattern: &Pattern, closed: &Closed, history: &History) -> Vec<Mismatch> {
+    let event_types = history.event_types();
+    outcome(&pattern.expected.result, closed)
+        .into_iter()
+        .chain(beginning(&pattern.history.begins, &event_types))
+        .chain(
+            pattern
+                .history
+                .counts
+                .iter()
+                .filter_map(|(event_type, expected)| {
+                    mismatch(event_type, expected, &history.count(event_type))
+                }),
+        )
+        .collect()
+}
+
+fn outcome(expected: &str, closed: &Closed) -> Option<Mismatch> {
+    let found = match closed {
+        Closed::Completed(Some(result)) if result.encoding == "json/plain" => result.data.clone(),
+        other => format!("{other:?}"),
+    };
+    (found != expected).then(|| Mismatch {
+        what: "result".to_owned(),
+        expected: expected.to_owned(),
+        found,
+    })
+}
+
+fn beginning(expected: &[String], found: &[String]) -> Option<Mismatch> {
+    let differs = (0..expected.len()).find(|at| expected.get(*at) != found.get(*at))?;
+    let at = |events: &[String]| {
+        events
+            .get(differs)
+            .cloned()
+            .unwrap_or("no event".to_owned())
+    };
+    Some(Mismatch {
+        what: format!("event {}", differs + 1),
+        expected: at(expected),
+        found: at(found),
+    })
+}
+
+fn mismatch<T: PartialEq + fmt::Display>(what: &str, expected: &T, found: &T) -> Option<Mismatch> {
+    (expected != found).then(|| Mismatch {
+        what: format!("number of {what}"),
+        expected: expected.to_string(),
+        found: found.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::temporal::ResultPayload;
+
+    fn words(text: &str) -> Vec<String> {
+        text.split(' ').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn another_result_is_shown_beside_the_expected_one() {
+        let closed = Closed::Completed(Some(ResultPayload {
+            encoding: "json/plain".into(),
+            data: "1".into(),
+        }));
+        assert_eq!(outcome("1", &closed), None);
+        let text = outcome("2", &closed).unwrap().to_string();
+        assert_eq!(text, "result: expected 2, found 1");
+    }
+
+    #[test]
+    fn a_failed_workflow_is_no_result() {
+        assert!(outcome("1", &Closed::Failed(words("boom"))).is_some());
+    }
+
+    #[test]
+    fn the_first_event_that_differs_is_named() {
+        let text = beginning(&words("A B C"), &words("A X C"))
+            .unwrap()
+            .to_string();
+        assert_eq!(text, "event 2: expected B, found X");
+    }
+
+    #[test]
+    fn more_events_than_the_beginning_are_no_mismatch() {
+        assert_eq!(beginning(&words("A B"), &words("A B C")), None);
+    }
+}

@@ -1,0 +1,198 @@
+//! The data file of a pattern.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::temporal::StartWorkflow;
+
+/// A pattern as its data file has it.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// The folder's name.
+    pub name: String,
+    /// The folder.
+    pub folder: PathBuf,
+    /// One line: what it shows.
+    pub summary: String,
+    /// The workflow to start.
+    pub workflow: StartWorkflow,
+    /// How it has to end.
+    pub expected: Expected,
+    /// What its history has to look like.
+    pub history: HistoryFacts,
+    /// When tests kill the host.
+    pub kill: Kill,
+}
+
+/// How a pattern has to end.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Expected {
+    /// The result's exact JSON bytes.
+    pub result: String,
+}
+
+/// What a pattern's history has to look like.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HistoryFacts {
+    /// The first event types, in order.
+    pub begins: Vec<String>,
+    /// How many events of these types there are in all.
+    pub counts: BTreeMap<String, usize>,
+}
+
+/// The moment at which tests kill the host.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Kill {
+    /// When history holds this event …
+    pub event: String,
+    /// … this many times.
+    pub count: usize,
+}
+
+/// A pattern folder that cannot be used.
+#[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the texts say it")]
+pub enum BadPattern {
+    #[error("{path} cannot be read", path = .path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("{path} is not valid: {reason}", path = .path.display())]
+    Invalid { path: PathBuf, reason: String },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct DataFile {
+    summary: String,
+    task_queue: String,
+    workflow_id: String,
+    workflow_type: String,
+    input: Vec<String>,
+    expected: Expected,
+    history: HistoryFacts,
+    kill: Kill,
+}
+
+/// The name of the data file.
+const DATA_FILE: &str = "pattern.toml";
+
+/// The patterns of a folder, sorted by name. A folder with a data file is one.
+///
+/// # Errors
+/// A folder or a data file that cannot be read.
+pub fn patterns_in(folder: &Path) -> Result<Vec<Pattern>, BadPattern> {
+    let unreadable = |source| BadPattern::Unreadable {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut patterns = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?.path();
+        if entry.join(DATA_FILE).is_file() {
+            patterns.push(Pattern::read(&entry)?);
+        }
+    }
+    patterns.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(patterns)
+}
+
+impl Pattern {
+    /// Reads the data file of one pattern folder.
+    ///
+    /// # Errors
+    /// A file that cannot be read or has other keys.
+    pub fn read(folder: &Path) -> Result<Self, BadPattern> {
+        let path = folder.join(DATA_FILE);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(source) => return Err(BadPattern::Unreadable { path, source }),
+        };
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        match toml::from_str(&text) {
+            Ok(data) => Ok(Self::of(name.into_owned(), folder, data)),
+            Err(error) => Err(BadPattern::Invalid {
+                path,
+                reason: error.to_string().trim_end().to_owned(),
+            }),
+        }
+    }
+
+    fn of(name: String, folder: &Path, data: DataFile) -> Self {
+        Self {
+            name,
+            folder: folder.to_owned(),
+            summary: data.summary,
+            workflow: StartWorkflow {
+                workflow_id: data.workflow_id,
+                workflow_type: data.workflow_type,
+                task_queue: data.task_queue,
+                input: data.input,
+            },
+            expected: data.expected,
+            history: data.history,
+            kill: data.kill,
+        }
+    }
+
+    /// The folder of the Rust guest.
+    pub fn rust_guest(&self) -> PathBuf {
+        self.folder.join("rust")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DATA: &str = r#"
+summary = "one line"
+task-queue = "queue"
+workflow-id = "id"
+workflow-type = "Type"
+input = ['{"a":1}']
+[expected]
+result = '"done"'
+[history]
+begins = ["WorkflowExecutionStarted"]
+counts = { TimerFired = 2 }
+[kill]
+event = "TimerFired"
+count = 1
+"#;
+
+    fn folder_with(text: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let pattern = folder.path().join("one");
+        fs::create_dir(&pattern).unwrap();
+        fs::write(pattern.join(DATA_FILE), text).unwrap();
+        folder
+    }
+
+    #[test]
+    fn a_folder_with_a_data_file_is_a_pattern() {
+        let folder = folder_with(DATA);
+        fs::create_dir(folder.path().join("sdk")).unwrap();
+        let patterns = patterns_in(folder.path()).unwrap();
+        assert_eq!(patterns.len(), 1);
+        assert_eq!(patterns[0].name, "one");
+        assert_eq!(patterns[0].workflow.input, [r#"{"a":1}"#]);
+    }
+
+    #[test]
+    fn a_key_that_nobody_reads_is_an_error_that_names_the_file() {
+        let folder = folder_with(&format!("colour = 1\n{DATA}"));
+        let text = patterns_in(folder.path()).unwrap_err().to_string();
+        assert!(
+            text.contains("pattern.toml") && text.contains("unknown field `colour`"),
+            "{text}"
+        );
+    }
+}
