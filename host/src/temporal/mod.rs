@@ -1,0 +1,2 @@
+//! Temporal.
+pub mod dev_server;
