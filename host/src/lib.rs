@@ -7,12 +7,16 @@
 pub mod activity;
 pub mod cli;
 pub mod contract;
+pub mod demo;
 pub mod observe;
 pub mod pattern;
 pub mod plugin;
+pub mod process_group;
+pub mod progress;
 pub mod sandbox;
 mod serve;
 pub mod temporal;
+pub mod toolchain;
 pub mod workflow;
 
 pub use serve::{Config, ConfigError, LoadError, ReplayOutcome, Replayer, ServeError, serve};

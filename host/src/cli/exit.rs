@@ -1,6 +1,6 @@
 //! Exit codes.
 
-use std::{error::Error, process::ExitCode};
+use std::process::ExitCode;
 
 use crate::{
     ConfigError, ServeError,
@@ -22,11 +22,11 @@ Exit codes: 0 done; 1 failed; 2 wrong arguments; 3 the configuration cannot be u
 Log: standard error, HOURGLASS_LOG sets the filter (such as `debug` or `hourglass=debug,guest=info`).";
 
 /// The code for an error that ended a command.
-pub(super) fn code_of(error: &(dyn Error + 'static)) -> ExitCode {
+pub(super) fn code_of(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(number(error))
 }
 
-fn number(error: &(dyn Error + 'static)) -> u8 {
+fn number(error: &anyhow::Error) -> u8 {
     if error.is::<ConfigError>() {
         return CONFIGURATION;
     }
@@ -58,7 +58,7 @@ mod tests {
             address: "there:1".into(),
             reason: "bad certificate".into(),
         });
-        assert_eq!(number(&error), CONNECTION);
+        assert_eq!(number(&error.into()), CONNECTION);
     }
 
     #[test]
@@ -66,6 +66,6 @@ mod tests {
         let error = ConnectError::Settings(SettingsError {
             reason: "no such profile".into(),
         });
-        assert_eq!(number(&error), CONFIGURATION);
+        assert_eq!(number(&error.into()), CONFIGURATION);
     }
 }

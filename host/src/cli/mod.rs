@@ -3,18 +3,25 @@
 //! Owns arguments, exit codes, the log's form, and the signals that stop a command.
 //! The only place that reads environment variables.
 
+mod build;
+mod demo;
+mod dev_server;
 mod exit;
+mod interrupt;
 mod logging;
 mod serve;
-mod stop;
+mod terminal;
+mod user_cache;
 
-use std::{error::Error, process::ExitCode};
+pub use user_cache::user_cache;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::observe::whole_chain;
 
-/// A Temporal worker whose workflows and activities are WebAssembly components.
+/// A Temporal worker whose workflows and activities are WebAssembly components
 ///
 /// Drop a component into the plugins folder and it serves its task queue. Runs that
 /// are open stay on the exact bytes they began with.
@@ -28,29 +35,29 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Demo(demo::Demo),
     Serve(serve::Serve),
+    Build(build::Build),
+    DevServer(dev_server::DevServer),
 }
 
 /// Parses the command line and does what it says.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(error) => return failed(&error),
-    };
-    match runtime.block_on(run(arguments.verb)) {
-        Ok(code) => code,
-        Err(error) => failed(&*error),
-    }
+    let ended = tokio::runtime::Runtime::new()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(run(arguments.verb)));
+    ended.unwrap_or_else(|error| {
+        eprintln!("hourglass: {}", whole_chain(&*error));
+        exit::code_of(&error)
+    })
 }
 
-async fn run(verb: Verb) -> Result<ExitCode, Box<dyn Error>> {
+async fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     match verb {
+        Verb::Demo(verb) => verb.run().await,
         Verb::Serve(verb) => verb.run().await,
+        Verb::Build(verb) => verb.run().await,
+        Verb::DevServer(verb) => verb.run().await,
     }
-}
-
-fn failed(error: &(dyn Error + 'static)) -> ExitCode {
-    eprintln!("hourglass: {}", whole_chain(error));
-    exit::code_of(error)
 }

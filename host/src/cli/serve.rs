@@ -1,13 +1,14 @@
 //! `hourglass serve`.
 
-use std::{error::Error, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
+use anyhow::Context;
 use clap::Args;
 
-use super::{logging, stop};
-use crate::{Config, serve};
+use super::{interrupt::Interrupt, logging};
+use crate::{Config, ConfigError, serve};
 
-/// Serves the plugins of a folder until ctrl-c or SIGTERM.
+/// Serve the plugins of a folder until ctrl-c or SIGTERM
 ///
 /// The Temporal server is found as Temporal's own tools find it: TEMPORAL_ADDRESS,
 /// TEMPORAL_NAMESPACE, TEMPORAL_TLS_… and profiles; hourglass.toml wins over them and
@@ -36,13 +37,14 @@ pub(super) struct Serve {
 const CONFIG_FILE: &str = "hourglass.toml";
 
 impl Serve {
-    pub(super) async fn run(self) -> Result<ExitCode, Box<dyn Error>> {
+    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+        let mut interrupt = Interrupt::listen().context("cannot listen for ctrl-c")?;
         logging::start("info,temporalio_sdk_core=warn,temporalio_client=warn");
-        serve(self.config()?, stop::requested()).await?;
+        serve(self.config()?, interrupt.received()).await?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn config(self) -> Result<Config, crate::ConfigError> {
+    fn config(self) -> Result<Config, ConfigError> {
         let found = PathBuf::from(CONFIG_FILE);
         let file = self.config.or_else(|| found.is_file().then_some(found));
         let mut config = match file {

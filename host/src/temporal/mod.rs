@@ -8,6 +8,7 @@ mod activity_worker;
 mod client;
 mod connection;
 mod convert;
+pub mod dev_server;
 mod history;
 mod replay;
 mod settings;

@@ -1,0 +1,155 @@
+//! The demo: every pattern, built, loaded and run through a real server.
+//!
+//! Owns the order of things and the table that it prints. Everything it uses is
+//! what operators and authors use: the dev server, the build, the host, a client.
+
+mod guests;
+mod rows;
+mod server;
+mod table;
+
+use std::{io, path::PathBuf};
+
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use self::{guests::Guest, server::Server};
+use crate::{
+    Config, ServeError,
+    pattern::{BadPattern, patterns_in},
+    progress::Progress,
+    serve,
+    temporal::{
+        Client, ClientError, ConnectError, Connection, ConnectionSettings,
+        dev_server::{Cache, LocateError, StartError},
+    },
+    toolchain::BuildError,
+};
+
+/// Each language has a namespace of its own, so that queues, ids and types can be
+/// the same in all of them.
+const NAMESPACE: &str = "demo-rust";
+
+/// What the demo is to do.
+pub struct Demo<'a> {
+    /// The folder of the patterns.
+    pub patterns: PathBuf,
+    /// A server that is there already; a new dev server if absent.
+    pub server: Option<String>,
+    /// Keep host and server up at the end, until stopped.
+    pub keep: bool,
+    /// Where a dev server's program is kept.
+    pub cache: Cache,
+    /// Told what takes long.
+    pub progress: &'a dyn Progress,
+}
+
+/// Why the demo could not show what it has to show.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the texts say it")]
+pub enum DemoError {
+    #[error(transparent)]
+    Patterns(#[from] BadPattern),
+    #[error("there are no patterns in {}", .0.display())]
+    NoPatterns(PathBuf),
+    #[error(transparent)]
+    Locate(#[from] LocateError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("the guest of pattern {pattern} cannot be built")]
+    Build { pattern: String, source: BuildError },
+    #[error("the built guest {path} cannot be read", path = .path.display())]
+    Guest { path: PathBuf, source: io::Error },
+    #[error("the folder for the demo's plugins cannot be made")]
+    Folder(#[source] io::Error),
+    #[error("the dev server cannot be stopped")]
+    Stop(#[source] io::Error),
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    #[error("the demo's host does not serve")]
+    Serve(#[from] ServeError),
+    #[error("the demo's host ended before the patterns did")]
+    HostEnded,
+}
+
+impl Demo<'_> {
+    /// Runs the demo. True if every row was as expected. When `stop` is cancelled,
+    /// everything that was started is stopped, and the answer is false.
+    ///
+    /// # Errors
+    /// Something that keeps rows from running at all.
+    pub async fn run(&self, stop: &CancellationToken) -> Result<bool, DemoError> {
+        let finding = Server::find(self.server.as_deref(), &self.cache, self.progress);
+        let Some(server) = stop.run_until_cancelled(finding).await else {
+            return Ok(false);
+        };
+        let server = server?;
+        let shown = self.on_server(&server, stop).await;
+        server.stop().await.map_err(DemoError::Stop)?;
+        shown
+    }
+
+    async fn on_server(&self, server: &Server, stop: &CancellationToken) -> Result<bool, DemoError> {
+        let plugins = tempfile::tempdir().map_err(DemoError::Folder)?;
+        let preparing = self.prepare(server, &plugins);
+        let Some(prepared) = stop.run_until_cancelled(preparing).await else {
+            return Ok(false);
+        };
+        let (guests, client) = prepared?;
+        let host_stop = stop.child_token();
+        let mut host = start_host(server.address(), &plugins, &host_stop);
+        let shown = tokio::select! {
+            biased;
+            () = stop.cancelled() => Ok(false),
+            ended = &mut host => return Err(why(ended)),
+            shown = rows::run(&guests, &client, self.progress) => Ok(shown),
+        };
+        if self.keep && !stop.is_cancelled() {
+            table::print_what_to_try(&guests, NAMESPACE, server);
+            stop.cancelled().await;
+        }
+        host_stop.cancel();
+        host.await.map_err(|_| DemoError::HostEnded)??;
+        shown
+    }
+
+    async fn prepare(
+        &self,
+        server: &Server,
+        plugins: &TempDir,
+    ) -> Result<(Vec<Guest>, Client), DemoError> {
+        let patterns = patterns_in(&self.patterns)?;
+        if patterns.is_empty() {
+            return Err(DemoError::NoPatterns(self.patterns.clone()));
+        }
+        let guests = guests::build(patterns, plugins.path(), self.progress).await?;
+        let settings = ConnectionSettings::only(server.address(), NAMESPACE);
+        let connection =
+            Connection::open(&settings, "hourglass-demo", std::future::pending()).await?;
+        let client = Client::new(&connection, NAMESPACE);
+        client.ensure_namespace().await?;
+        Ok((guests, client))
+    }
+}
+
+type Host = JoinHandle<Result<(), ServeError>>;
+
+fn start_host(address: String, plugins: &TempDir, stop: &CancellationToken) -> Host {
+    let config = Config {
+        connection: ConnectionSettings::only(address, NAMESPACE),
+        plugins: plugins.path().to_owned(),
+        ..Config::default()
+    };
+    tokio::spawn(serve(config, stop.clone().cancelled_owned()))
+}
+
+/// A host that ends while the rows run has failed, one way or another.
+fn why(ended: Result<Result<(), ServeError>, tokio::task::JoinError>) -> DemoError {
+    match ended {
+        Ok(Err(error)) => error.into(),
+        Ok(Ok(())) | Err(_) => DemoError::HostEnded,
+    }
+}

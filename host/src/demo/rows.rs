@@ -1,0 +1,119 @@
+//! Running the patterns.
+
+use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt, stream::FuturesUnordered};
+use tokio::time::timeout;
+
+use super::{guests::Guest, table};
+use crate::{
+    pattern::{Mismatch, check},
+    plugin::Digest,
+    progress::{Progress, watched},
+    temporal::{Client, ClientError, Closed, History},
+};
+
+/// How long a pattern may take.
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// One line of the table.
+pub(super) struct Row<'a> {
+    pub(super) guest: &'a Guest,
+    pub(super) outcome: String,
+    pub(super) mismatches: Vec<Mismatch>,
+    pub(super) time: Duration,
+}
+
+/// Runs all patterns at the same time and prints a row as each of them ends. True
+/// if every row was as expected.
+pub(super) async fn run(guests: &[Guest], client: &Client, progress: &dyn Progress) -> bool {
+    table::print_header(guests);
+    let mut rows: FuturesUnordered<_> = guests.iter().map(|guest| row(guest, client)).collect();
+    let mut as_expected = true;
+    loop {
+        let step = format!("{} of {} patterns to go", rows.len(), guests.len());
+        let Some(row) = watched(progress, &step, rows.next()).await else {
+            return as_expected;
+        };
+        as_expected &= row.mismatches.is_empty();
+        table::print_row(&row, guests);
+    }
+}
+
+async fn row<'a>(guest: &'a Guest, client: &Client) -> Row<'a> {
+    let begun = Instant::now();
+    let (outcome, mismatches) = match timeout(LIMIT, run_to_end(guest, client)).await {
+        Ok(Ok((closed, history))) => (outcome(&closed), compare(guest, &closed, &history)),
+        Ok(Err(error)) => ("not run".to_owned(), vec![never_ended(error.to_string())]),
+        Err(_) => (
+            "still running".to_owned(),
+            vec![never_ended(format!("no end within {LIMIT:?}"))],
+        ),
+    };
+    Row {
+        guest,
+        outcome,
+        mismatches,
+        time: begun.elapsed(),
+    }
+}
+
+async fn run_to_end(guest: &Guest, client: &Client) -> Result<(Closed, History), ClientError> {
+    let workflow = &guest.pattern.workflow;
+    let run_id = client.start(workflow.clone()).await?;
+    let closed = client.closed(&workflow.workflow_id, &run_id).await?;
+    let history = client.history(&workflow.workflow_id, &run_id).await?;
+    Ok((closed, history))
+}
+
+fn compare(guest: &Guest, closed: &Closed, history: &History) -> Vec<Mismatch> {
+    let mut mismatches = check(&guest.pattern, closed, history);
+    mismatches.extend(other_digest(
+        &guest.pattern.name,
+        guest.digest,
+        &history.change_versions(),
+    ));
+    mismatches
+}
+
+/// A run has to be pinned to the component that was loaded.
+fn other_digest(name: &str, digest: Digest, pins: &[String]) -> Option<Mismatch> {
+    let expected = format!("hourglass/1/{name}/{digest}");
+    let found = pins.first().cloned().unwrap_or_default();
+    (!found.contains(&expected)).then(|| Mismatch {
+        what: "pin".to_owned(),
+        expected,
+        found,
+    })
+}
+
+fn never_ended(found: String) -> Mismatch {
+    Mismatch {
+        what: "outcome".to_owned(),
+        expected: "an end".to_owned(),
+        found,
+    }
+}
+
+fn outcome(closed: &Closed) -> String {
+    match closed {
+        Closed::Completed(Some(result)) => result.data.clone(),
+        Closed::Completed(None) => "completed".to_owned(),
+        Closed::Failed(messages) => format!("failed: {}", messages.join(": ")),
+        other => format!("{other:?}").to_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_on_other_bytes_is_a_mismatch() {
+        let (mine, other) = (Digest::of(b"mine"), Digest::of(b"other"));
+        let pins = [format!("[\"hourglass/1/p/{mine}\"]")];
+        assert_eq!(other_digest("p", mine, &pins), None);
+        assert!(other_digest("p", other, &pins).is_some());
+        assert!(other_digest("p", mine, &[]).is_some());
+    }
+}

@@ -1,0 +1,241 @@
+//! The author's cargo: what a package is, and building it for Wasm.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde::Deserialize;
+use tokio::process::Command;
+
+use super::BuildError;
+use super::target::TARGET;
+use crate::process_group::{self, ProcessGroup};
+
+/// The guest's package, as far as a build needs it.
+#[derive(Debug)]
+pub(super) struct Package {
+    pub(super) name: String,
+    id: String,
+    target_folder: PathBuf,
+}
+
+impl Package {
+    /// Where the component goes when nobody says otherwise.
+    pub(super) fn component_path(&self) -> PathBuf {
+        let file = format!("{}.wasm", self.name);
+        self.target_folder.join("components").join(file)
+    }
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<MetadataPackage>,
+    target_directory: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct MetadataPackage {
+    name: String,
+    id: String,
+    manifest_path: PathBuf,
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    crate_types: Vec<String>,
+}
+
+impl Target {
+    fn is_cdylib(&self) -> bool {
+        self.crate_types.iter().any(|kind| kind == "cdylib")
+    }
+}
+
+/// Asks cargo what the package in `dir` is; nothing is compiled or downloaded.
+pub(super) async fn package(dir: &Path) -> Result<Package, BuildError> {
+    let manifest = dir.join("Cargo.toml");
+    if !manifest.is_file() {
+        return Err(BuildError::NoManifest {
+            dir: dir.to_owned(),
+        });
+    }
+    let manifest = manifest.canonicalize().map_err(|source| BuildError::Io {
+        action: "find",
+        path: manifest,
+        source,
+    })?;
+    let mut command = Command::new("cargo");
+    command
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(dir);
+    let output = process_group::output(&mut command)
+        .await
+        .map_err(BuildError::NoCargo)?;
+    if !output.status.success() {
+        return Err(BuildError::Metadata {
+            dir: dir.to_owned(),
+            printed: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        });
+    }
+    choose_package(&output.stdout, manifest)
+}
+
+fn choose_package(metadata: &[u8], manifest: PathBuf) -> Result<Package, BuildError> {
+    let metadata: Metadata = message("metadata", metadata)?;
+    let mut packages = metadata.packages.into_iter();
+    let Some(package) = packages.find(|package| package.manifest_path == manifest) else {
+        return Err(BuildError::NoPackage { manifest });
+    };
+    if !package.targets.iter().any(Target::is_cdylib) {
+        return Err(BuildError::NoCdylib { name: package.name });
+    }
+    Ok(Package {
+        name: package.name,
+        id: package.id,
+        target_folder: metadata.target_directory,
+    })
+}
+
+/// Compiles the package and returns its core module.
+pub(super) async fn build(dir: &Path, package: &Package) -> Result<PathBuf, BuildError> {
+    let mut command = Command::new("cargo");
+    command
+        .args(["build", "--release", "--lib", "--target", TARGET])
+        .arg("--message-format=json-render-diagnostics")
+        .current_dir(dir)
+        .stdout(Stdio::piped());
+    let mut group = ProcessGroup::spawn(&mut command).map_err(BuildError::NoCargo)?;
+    let wait = |source| BuildError::Run {
+        program: "cargo build",
+        source,
+    };
+    let stdout = group.take_stdout();
+    let messages = process_group::read_all(stdout).await.map_err(wait)?;
+    if !group.wait().await.map_err(wait)?.success() {
+        return Err(BuildError::Compile {
+            name: package.name.clone(),
+        });
+    }
+    find_module(&messages, package)
+}
+
+/// One line of cargo's output, as far as a build needs it.
+#[derive(Deserialize)]
+struct Message {
+    reason: String,
+    package_id: Option<String>,
+    target: Option<Target>,
+    #[serde(default)]
+    filenames: Vec<PathBuf>,
+}
+
+fn find_module(messages: &[u8], package: &Package) -> Result<PathBuf, BuildError> {
+    for line in messages.split(|byte| *byte == b'\n') {
+        // A build script's or macro's own output may stand between cargo's messages.
+        if !line.starts_with(b"{") {
+            continue;
+        }
+        let message: Message = message("build", line)?;
+        if message.is_module_of(package)
+            && let Some(module) = message.filenames.into_iter().find(|file| is_wasm(file))
+        {
+            return Ok(module);
+        }
+    }
+    Err(BuildError::NoModule {
+        name: package.name.clone(),
+    })
+}
+
+impl Message {
+    fn is_module_of(&self, package: &Package) -> bool {
+        self.reason == "compiler-artifact"
+            && self.package_id.as_ref() == Some(&package.id)
+            && self.target.as_ref().is_some_and(Target::is_cdylib)
+    }
+}
+
+fn is_wasm(file: &Path) -> bool {
+    file.extension()
+        .is_some_and(|extension| extension == "wasm")
+}
+
+fn message<'a, T: Deserialize<'a>>(command: &'static str, json: &'a [u8]) -> Result<T, BuildError> {
+    serde_json::from_slice(json).map_err(|source| BuildError::Message { command, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metadata(manifest: &str, crate_type: &str) -> Vec<u8> {
+        serde_json::json!({
+            "packages": [{
+                "name": "greeter",
+                "id": "path+file:///g#greeter@0.1.0",
+                "manifest_path": manifest,
+                "targets": [{ "crate_types": [crate_type] }],
+            }],
+            "target_directory": "/g/target",
+        })
+        .to_string()
+        .into_bytes()
+    }
+
+    fn chosen(manifest: &str, crate_type: &str) -> Result<Package, BuildError> {
+        choose_package(&metadata(manifest, crate_type), "/g/Cargo.toml".into())
+    }
+
+    #[test]
+    fn the_component_is_named_after_the_package() {
+        let package = chosen("/g/Cargo.toml", "cdylib").unwrap();
+        let expected = Path::new("/g/target/components/greeter.wasm");
+        assert_eq!(package.component_path(), expected);
+    }
+
+    #[test]
+    fn a_package_that_is_no_cdylib_is_told_what_to_add() {
+        let error = chosen("/g/Cargo.toml", "lib").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the package `greeter` is no cdylib; add `[lib]` with `crate-type = [\"cdylib\"]` \
+             to its Cargo.toml"
+        );
+    }
+
+    #[test]
+    fn a_workspace_without_package_is_refused() {
+        let error = chosen("/g/member/Cargo.toml", "cdylib").unwrap_err();
+        assert!(
+            error.to_string().contains("is a workspace and no package"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_module_is_found_between_other_messages() {
+        let package = chosen("/g/Cargo.toml", "cdylib").unwrap();
+        let messages = br#"a macro's own words
+{"reason":"build-script-executed","package_id":"x"}
+{"reason":"compiler-artifact","package_id":"path+file:///g#greeter@0.1.0","target":{"crate_types":["cdylib"]},"filenames":["/g/greeter.wasm"]}
+{"reason":"build-finished","success":true}
+"#;
+        let module = find_module(messages, &package).unwrap();
+        assert_eq!(module, Path::new("/g/greeter.wasm"));
+    }
+
+    #[tokio::test]
+    async fn a_folder_without_manifest_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = package(folder.path()).await.unwrap_err();
+        assert!(error.to_string().contains("has no Cargo.toml"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_manifest_that_cargo_cannot_read_is_shown_with_cargos_words() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("Cargo.toml"), "[package").unwrap();
+        let error = package(folder.path()).await.unwrap_err();
+        assert!(error.to_string().contains("unclosed table"), "{error}");
+    }
+}

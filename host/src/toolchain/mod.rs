@@ -1,0 +1,55 @@
+//! Building guests: sources in, a component out.
+//!
+//! Owns the use of the author's own toolchain (cargo and rustup), and turning a core module into
+//! a component in process. It does not know what a guest exports; the host looks at that when it
+//! loads the component.
+
+mod cargo;
+mod component;
+mod error;
+mod target;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+pub use error::BuildError;
+
+use crate::progress::Progress;
+
+/// A component that was just built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuiltComponent {
+    /// Where it was written.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The guest's package name, which is also the file's stem unless the caller chose a file.
+    pub name: String,
+}
+
+/// Builds the Rust guest in `dir` into `out`, or into `components/NAME.wasm` in cargo's target
+/// folder.
+///
+/// Cargo's own output, compile errors included, goes to standard error as cargo prints it.
+/// Dropping the future ends cargo and every compiler that it started; a file that was there
+/// before stays until the new one is whole.
+pub async fn build_rust_guest(
+    dir: &Path,
+    out: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<BuiltComponent, BuildError> {
+    let package = cargo::package(dir).await?;
+    target::ensure(dir, progress).await?;
+    let module = cargo::build(dir, &package).await?;
+    let component = component::from_module(module).await?;
+    let path = match out {
+        Some(path) => path.to_owned(),
+        None => package.component_path(),
+    };
+    write::atomically(&path, &component)?;
+    Ok(BuiltComponent {
+        path,
+        bytes: component.len() as u64,
+        name: package.name,
+    })
+}
