@@ -1,0 +1,3 @@
+//! The middle ring: real components, no server.
+
+mod guest_workspace;

@@ -1,0 +1,82 @@
+//! What every pattern folder has beside its guest.
+
+use std::fs;
+
+use super::checkout::root;
+
+/// A folder of guest-patterns, as far as the rule looks at it.
+struct Folder {
+    name: String,
+    files: Vec<String>,
+}
+
+/// Faults of one folder; `index` is the text of guest-patterns/README.md.
+fn faults(folder: &Folder, index: &str) -> Vec<String> {
+    let name = &folder.name;
+    let has = |file: &str| folder.files.iter().any(|other| other == file);
+    // `sdk` has a folder for each language too, and is no pattern.
+    if name == "sdk" || !has("rust") {
+        return Vec::new();
+    }
+    let mut faults = Vec::new();
+    for file in ["README.md", "pattern.toml"] {
+        if !has(file) {
+            faults.push(format!("guest-patterns/{name} has no {file}"));
+        }
+    }
+    if !index.contains(name.as_str()) {
+        faults.push(format!("guest-patterns/README.md does not name {name}"));
+    }
+    faults
+}
+
+fn names_in(folder: &std::path::Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name());
+    names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect()
+}
+
+fn folders() -> Vec<Folder> {
+    let patterns = root().join("guest-patterns");
+    let names = names_in(&patterns).into_iter();
+    names
+        .filter(|name| patterns.join(name).is_dir())
+        .map(|name| Folder {
+            files: names_in(&patterns.join(&name)),
+            name,
+        })
+        .collect()
+}
+
+#[test]
+fn every_pattern_is_explained_described_and_listed() {
+    let index = fs::read_to_string(root().join("guest-patterns/README.md")).unwrap();
+    let folders = folders();
+    let faults: Vec<String> = folders
+        .iter()
+        .flat_map(|folder| faults(folder, &index))
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_pattern_without_its_files_is_seen() {
+    let folder = |name: &str, files: &[&str]| Folder {
+        name: name.to_owned(),
+        files: files.iter().map(|file| (*file).to_owned()).collect(),
+    };
+    let whole = folder("saga", &["rust", "README.md", "pattern.toml"]);
+    assert!(faults(&whole, "- saga").is_empty());
+    assert!(faults(&folder("sdk", &["rust"]), "").is_empty());
+    assert!(faults(&folder("data", &["README.md"]), "").is_empty());
+    assert_eq!(
+        faults(&folder("saga", &["rust"]), ""),
+        [
+            "guest-patterns/saga has no README.md",
+            "guest-patterns/saga has no pattern.toml",
+            "guest-patterns/README.md does not name saga",
+        ]
+    );
+}
