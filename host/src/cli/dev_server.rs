@@ -1,9 +1,10 @@
 //! `hourglass dev-server`: a Temporal development server until ctrl-c.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io, path::PathBuf, process::ExitCode, thread};
 
 use anyhow::Context;
 use clap::Args;
+use tokio::sync::oneshot;
 
 use super::interrupt::Interrupt;
 use super::terminal::Terminal;
@@ -22,6 +23,10 @@ pub(super) struct DevServer {
     /// Without the web UI
     #[arg(long)]
     headless: bool,
+    /// End when standard input closes too: a program that started the server cannot leave
+    /// it behind, however it ends
+    #[arg(long)]
+    until_stdin_closes: bool,
     /// Keep everything in this SQLite file (default: in memory, gone at the end)
     #[arg(long, value_name = "FILE")]
     db: Option<PathBuf>,
@@ -40,6 +45,7 @@ impl DevServer {
     /// Runs the server until ctrl-c, SIGTERM, or its own end (which is an error).
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let mut interrupt = Interrupt::listen().context("cannot listen for ctrl-c")?;
+        let until_stdin_closes = self.until_stdin_closes;
         let server = tokio::select! {
             server = self.start() => server?,
             () = interrupt.received() => return Ok(ExitCode::SUCCESS),
@@ -49,7 +55,13 @@ impl DevServer {
             println!("web UI:              {ui}");
         }
         println!("ctrl-c ends it");
-        run_until_interrupted(server, interrupt).await?;
+        let asked = async {
+            tokio::select! {
+                () = interrupt.received() => {}
+                () = stdin_closes(), if until_stdin_closes => {}
+            }
+        };
+        run_until_asked(server, asked).await?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -73,12 +85,25 @@ impl DevServer {
     }
 }
 
-async fn run_until_interrupted(
+/// Ends at the end of standard input. Reading it blocks, so a thread of its own does
+/// that; the process does not wait for it.
+async fn stdin_closes() {
+    let (closed, wait) = oneshot::channel::<()>();
+    thread::spawn(move || {
+        // An input that cannot be read has no end to wait for but this one.
+        let _ = io::copy(&mut io::stdin(), &mut io::sink());
+        drop(closed);
+    });
+    // The sender is dropped, never used.
+    let _ = wait.await;
+}
+
+async fn run_until_asked(
     mut server: Server,
-    mut interrupt: Interrupt,
+    asked: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     tokio::select! {
-        () = interrupt.received() => {}
+        () = asked => {}
         status = server.ended() => {
             let status = status.context("cannot wait for the Temporal dev server")?;
             anyhow::bail!(

@@ -30,7 +30,7 @@ impl fmt::Display for Mismatch {
 /// Compares a closed run with its pattern. Nothing in the answer means: as expected.
 pub fn check(pattern: &Pattern, closed: &Closed, history: &History) -> Vec<Mismatch> {
     let event_types = history.event_types();
-    outcome(&pattern.expected.result, closed)
+    outcome(pattern, closed)
         .into_iter()
         .chain(beginning(&pattern.history.begins, &event_types))
         .chain(
@@ -45,16 +45,20 @@ pub fn check(pattern: &Pattern, closed: &Closed, history: &History) -> Vec<Misma
         .collect()
 }
 
-fn outcome(expected: &str, closed: &Closed) -> Option<Mismatch> {
-    let found = match closed {
-        Closed::Completed(Some(result)) if result.encoding == "json/plain" => result.data.clone(),
-        other => format!("{other:?}"),
-    };
-    (found != expected).then(|| Mismatch {
-        what: "result".to_owned(),
-        expected: expected.to_owned(),
-        found,
+fn outcome(pattern: &Pattern, closed: &Closed) -> Option<Mismatch> {
+    let expected = pattern.expected_closing();
+    (*closed != expected).then(|| Mismatch {
+        what: "end".to_owned(),
+        expected: shown(&expected),
+        found: shown(closed),
     })
+}
+
+fn shown(closed: &Closed) -> String {
+    match closed {
+        Closed::Completed(Some(result)) => format!("{} ({})", result.data, result.encoding),
+        other => format!("{other:?}"),
+    }
 }
 
 fn beginning(expected: &[String], found: &[String]) -> Option<Mismatch> {
@@ -90,19 +94,13 @@ mod tests {
     }
 
     #[test]
-    fn another_result_is_shown_beside_the_expected_one() {
+    fn an_end_is_shown_with_its_bytes_and_encoding() {
         let closed = Closed::Completed(Some(ResultPayload {
             encoding: "json/plain".into(),
             data: "1".into(),
         }));
-        assert_eq!(outcome("1", &closed), None);
-        let text = outcome("2", &closed).unwrap().to_string();
-        assert_eq!(text, "result: expected 2, found 1");
-    }
-
-    #[test]
-    fn a_failed_workflow_is_no_result() {
-        assert!(outcome("1", &Closed::Failed(words("boom"))).is_some());
+        assert_eq!(shown(&closed), "1 (json/plain)");
+        assert_eq!(shown(&Closed::Canceled), "Canceled");
     }
 
     #[test]

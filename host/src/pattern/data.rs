@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::temporal::StartWorkflow;
+use crate::temporal::{Closed, ResultPayload, StartWorkflow};
 
 /// A pattern as its data file has it.
 #[derive(Clone, Debug)]
@@ -140,6 +140,14 @@ impl Pattern {
             history: data.history,
             kill: data.kill,
         }
+    }
+
+    /// How a run of it has to end.
+    pub fn expected_closing(&self) -> Closed {
+        Closed::Completed(Some(ResultPayload {
+            encoding: "json/plain".to_owned(),
+            data: self.expected.result.clone(),
+        }))
     }
 
     /// The folder of the Rust guest.

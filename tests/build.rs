@@ -1,0 +1,55 @@
+//! Makes a test for every pattern folder, so that a new pattern is tested by being
+//! there, and a guest without its data file fails the build.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+const PATTERNS: &str = "../guest-patterns";
+
+fn main() {
+    println!("cargo:rerun-if-changed={PATTERNS}");
+    let patterns = pattern_folders();
+    write("pattern_tests.rs", &patterns, &["runs_as_its_data_file_says", "runs_without_a_cache"]);
+    write("kill_tests.rs", &patterns, &["a_second_host_finishes_what_a_killed_one_began"]);
+    write("replay_tests.rs", &patterns, &["its_history_replays"]);
+}
+
+/// The folders with a guest in them; `sdk` has languages in it, and no guest.
+fn pattern_folders() -> Vec<PathBuf> {
+    let entries = fs::read_dir(PATTERNS).expect("the folder of the patterns");
+    let mut folders: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry of the patterns' folder").path())
+        .filter(|folder| folder.join("rust").is_dir() && !folder.ends_with("sdk"))
+        .collect();
+    folders.sort();
+    for folder in &folders {
+        assert!(
+            folder.join("pattern.toml").is_file(),
+            "{} has a guest and no pattern.toml; guest-patterns/README.md says what belongs in it",
+            folder.display()
+        );
+    }
+    folders
+}
+
+fn write(file: &str, patterns: &[PathBuf], tests: &[&str]) {
+    let text: String = patterns.iter().map(|folder| module(folder, tests)).collect();
+    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    fs::write(Path::new(&out).join(file), text).expect("the generated tests can be written");
+}
+
+fn module(folder: &Path, tests: &[&str]) -> String {
+    let name = folder.file_name().expect("a pattern's name").to_string_lossy();
+    let functions: String = tests
+        .iter()
+        .map(|test| {
+            format!(
+                "    #[tokio::test]\n    async fn {test}() {{\n        \
+                 super::{test}(crate::fixture::pattern({name:?})).await;\n    }}\n"
+            )
+        })
+        .collect();
+    format!("mod {} {{\n{functions}}}\n", name.replace('-', "_"))
+}

@@ -1,0 +1,30 @@
+//! Every pattern does on a server what its data file says.
+
+use hourglass::pattern::{Pattern, check};
+
+use crate::fixture::{World, component, file_of};
+
+include!(concat!(env!("OUT_DIR"), "/pattern_tests.rs"));
+
+async fn runs_as_its_data_file_says(pattern: Pattern) {
+    let world = World::new(&pattern.name).await;
+    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    let host = world.host();
+    let run = world.start(&pattern).await;
+    let (closed, history) = (run.closed().await, run.history().await);
+    let mismatches = check(&pattern, &closed, &history);
+    assert!(mismatches.is_empty(), "{mismatches:?}\n{}", host.log());
+    assert!(host.terminate().await.success());
+}
+
+async fn runs_without_a_cache(pattern: Pattern) {
+    let world = World::new(&format!("{}-uncached", pattern.name)).await;
+    world.configure("[workflows]\nmax-cached-runs = 0");
+    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    let host = world.host();
+    let run = world.start(&pattern).await;
+    let (closed, history) = (run.closed().await, run.history().await);
+    let mismatches = check(&pattern, &closed, &history);
+    assert!(mismatches.is_empty(), "{mismatches:?}\n{}", host.log());
+    assert!(history.task_failures().is_empty(), "{:?}", history.task_failures());
+}

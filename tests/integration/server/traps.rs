@@ -1,0 +1,75 @@
+//! Guests that break: the task fails with a reason, and the host goes on.
+
+use hourglass::temporal::Closed;
+
+use crate::fixture::{World, component, file_of, hostile, pattern};
+
+async fn task_failure_of(workflow_type: &str, settings: &str) -> String {
+    let pattern = pattern("activity-choice");
+    let world = World::new(&workflow_type.to_lowercase()).await;
+    world.configure(settings);
+    world.drop_in("hostile.wasm", &hostile().await);
+    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    let _host = world.host();
+    let run = world.start_workflow(world.hostile(workflow_type, &[])).await;
+    let failures = run.reaches("WorkflowTaskFailed", 1).await.task_failures();
+    let neighbour = world.start(&pattern).await.closed().await;
+    assert_eq!(neighbour, pattern.expected_closing());
+    failures[0].join(": ")
+}
+
+#[tokio::test]
+async fn a_panic_fails_the_task_with_plugin_digest_function_and_message() {
+    let text = task_failure_of("Panics", "").await;
+    let digest = hourglass::plugin::Digest::of(&hostile().await).short();
+    let begins = format!(
+        "plugin hostile (digest {digest}): workflow.activate panicked at "
+    );
+    assert!(text.starts_with(&begins), "{text}");
+    assert!(text.ends_with(": the guest gives up"), "{text}");
+}
+
+#[tokio::test]
+async fn an_endless_loop_fails_the_task_at_the_deadline() {
+    let text = task_failure_of("Spins", "[limits]\nactivation-deadline-ms = 300").await;
+    assert!(text.ends_with("workflow.activate did not finish within 300ms, the host's deadline"), "{text}");
+}
+
+#[tokio::test]
+async fn memory_without_bound_fails_the_task_at_the_limit() {
+    let text = task_failure_of("Allocates", "[limits]\nmemory-mib = 16").await;
+    assert!(text.contains("workflow.activate reached its memory limit of 16 MiB"), "{text}");
+}
+
+#[tokio::test]
+async fn endless_recursion_fails_the_task_and_not_the_process() {
+    let text = task_failure_of("Recurses", "").await;
+    assert!(text.contains("overflowed its stack of 512 KiB"), "{text}");
+}
+
+#[tokio::test]
+async fn an_unknown_workflow_type_fails_the_task_in_the_words_of_other_sdks() {
+    let text = task_failure_of("Missing", "").await;
+    assert!(
+        text.starts_with("Workflow class Missing is not registered on this worker, available workflows: Allocates, "),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_panicking_activity_fails_with_plugin_digest_function_and_message() {
+    let world = World::new("activity-panics").await;
+    world.drop_in("hostile.wasm", &hostile().await);
+    let _host = world.host();
+    let run = world.start_workflow(world.hostile("CallsPanickingActivity", &[])).await;
+    let Closed::Failed(chain) = run.closed().await else {
+        panic!("the workflow fails");
+    };
+    let [outer, inner] = chain.as_slice() else {
+        panic!("two causes, not {chain:?}");
+    };
+    assert_eq!(outer, "Activity task failed");
+    assert!(inner.starts_with("plugin hostile (digest "), "{inner}");
+    assert!(inner.contains("activity.execute panicked at "), "{inner}");
+    assert!(inner.ends_with(": the activity gives up"), "{inner}");
+}
