@@ -11,8 +11,16 @@ const PATTERNS: &str = "../guest-patterns";
 fn main() {
     println!("cargo:rerun-if-changed={PATTERNS}");
     let patterns = pattern_folders();
-    write("pattern_tests.rs", &patterns, &["runs_as_its_data_file_says", "runs_without_a_cache"]);
-    write("kill_tests.rs", &patterns, &["a_second_host_finishes_what_a_killed_one_began"]);
+    write(
+        "pattern_tests.rs",
+        &patterns,
+        &["runs_as_its_data_file_says", "runs_without_a_cache"],
+    );
+    write(
+        "kill_tests.rs",
+        &patterns,
+        &["a_second_host_finishes_what_a_killed_one_began"],
+    );
     write("replay_tests.rs", &patterns, &["its_history_replays"]);
 }
 
@@ -35,13 +43,19 @@ fn pattern_folders() -> Vec<PathBuf> {
 }
 
 fn write(file: &str, patterns: &[PathBuf], tests: &[&str]) {
-    let text: String = patterns.iter().map(|folder| module(folder, tests)).collect();
+    let text: String = patterns
+        .iter()
+        .map(|folder| module(folder, tests))
+        .collect();
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join(file), text).expect("the generated tests can be written");
 }
 
 fn module(folder: &Path, tests: &[&str]) -> String {
-    let name = folder.file_name().expect("a pattern's name").to_string_lossy();
+    let name = folder
+        .file_name()
+        .expect("a pattern's name")
+        .to_string_lossy();
     let functions: String = tests
         .iter()
         .map(|test| {

@@ -21,14 +21,19 @@ async fn main() -> anyhow::Result<()> {
         let built = build_rust_guest(&folder.join(guest), None, &Silent).await?;
         let component = std::fs::read(&built.path)?;
         let (parallel, single) = (compile(&component, true)?, compile(&component, false)?);
-        println!("{guest:7} {:15}   {parallel:>22.1?}   {single:.1?}", built.bytes);
+        println!(
+            "{guest:7} {:15}   {parallel:>22.1?}   {single:.1?}",
+            built.bytes
+        );
     }
     Ok(())
 }
 
 fn compile(component: &[u8], parallel: bool) -> anyhow::Result<Duration> {
     let mut config = Config::new();
-    config.epoch_interruption(true).parallel_compilation(parallel);
+    config
+        .epoch_interruption(true)
+        .parallel_compilation(parallel);
     let engine = Engine::new(&config)?;
     let mut times = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {

@@ -57,6 +57,10 @@ impl Demo {
                 run.await?
             }
         };
-        Ok(if as_expected { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if as_expected {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 }

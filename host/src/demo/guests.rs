@@ -29,12 +29,13 @@ pub(super) async fn build(
         let step = format!("building the guest of {}", pattern.name);
         let (folder, out) = (pattern.rust_guest(), Some(&*component));
         let building = build_rust_guest(&folder, out, progress);
-        let built = watched(progress, &step, building)
-            .await
-            .map_err(|source| DemoError::Build {
-                pattern: pattern.name.clone(),
-                source,
-            })?;
+        let built =
+            watched(progress, &step, building)
+                .await
+                .map_err(|source| DemoError::Build {
+                    pattern: pattern.name.clone(),
+                    source,
+                })?;
         let bytes = fs::read(&built.path).map_err(|source| DemoError::Guest {
             path: built.path,
             source,

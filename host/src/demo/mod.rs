@@ -92,7 +92,11 @@ impl Demo<'_> {
         shown
     }
 
-    async fn on_server(&self, server: &Server, stop: &CancellationToken) -> Result<bool, DemoError> {
+    async fn on_server(
+        &self,
+        server: &Server,
+        stop: &CancellationToken,
+    ) -> Result<bool, DemoError> {
         let plugins = tempfile::tempdir().map_err(DemoError::Folder)?;
         let preparing = self.prepare(server, &plugins);
         let Some(prepared) = stop.run_until_cancelled(preparing).await else {

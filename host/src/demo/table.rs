@@ -54,7 +54,11 @@ pub(super) fn print_header(guests: &[Guest]) {
 
 pub(super) fn print_row(row: &Row<'_>, guests: &[Guest]) {
     let pattern = &row.guest.pattern;
-    let expected = if row.mismatches.is_empty() { "yes" } else { "NO" };
+    let expected = if row.mismatches.is_empty() {
+        "yes"
+    } else {
+        "NO"
+    };
     let cells = [
         &pattern.name,
         LANGUAGE,

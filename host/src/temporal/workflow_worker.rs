@@ -78,14 +78,17 @@ impl WorkflowWorker {
         refused_updates: Vec<String>,
     ) {
         let proto = match answer {
-            Ok(completion) => {
-                proto_successful_completion(run_id.clone(), completion, refused_updates)
-                    .unwrap_or_else(|invalid| {
-                        let text = format!("the workflow's completion makes no sense: {invalid}");
-                        let failure = task_failure("InvalidGuestMessage", text);
-                        proto_failed_completion(run_id, failure)
-                    })
-            }
+            Ok(completion) => proto_successful_completion(
+                run_id.clone(),
+                completion,
+                refused_updates,
+                &self.queue.task_queue,
+            )
+            .unwrap_or_else(|invalid| {
+                let text = format!("the workflow's completion makes no sense: {invalid}");
+                let failure = task_failure("InvalidGuestMessage", text);
+                proto_failed_completion(run_id, failure)
+            }),
             Err(failure) => proto_failed_completion(run_id, failure),
         };
         self.send(proto).await;

@@ -26,7 +26,10 @@ fn demo(arguments: &[&str]) -> Command {
 
 #[tokio::test]
 async fn it_runs_every_pattern_and_exits_with_success() {
-    let output = demo(&["--server", test_server().await]).output().await.unwrap();
+    let output = demo(&["--server", test_server().await])
+        .output()
+        .await
+        .unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{printed}\n{errors}");
@@ -65,5 +68,8 @@ async fn outside_a_checkout_it_says_what_to_do() {
     let output = demo(&["--patterns", "nowhere"]).output().await.unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
-    assert!(errors.contains("there is no folder nowhere; run the demo in a checkout"), "{errors}");
+    assert!(
+        errors.contains("there is no folder nowhere; run the demo in a checkout"),
+        "{errors}"
+    );
 }

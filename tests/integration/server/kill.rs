@@ -17,5 +17,9 @@ async fn a_second_host_finishes_what_a_killed_one_began(pattern: Pattern) {
     let (closed, history) = (run.closed().await, run.history().await);
     let mismatches = check(&pattern, &closed, &history);
     assert!(mismatches.is_empty(), "{mismatches:?}\n{}", second.log());
-    assert!(history.task_failures().is_empty(), "{:?}", history.task_failures());
+    assert!(
+        history.task_failures().is_empty(),
+        "{:?}",
+        history.task_failures()
+    );
 }

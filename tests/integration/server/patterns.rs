@@ -26,5 +26,9 @@ async fn runs_without_a_cache(pattern: Pattern) {
     let (closed, history) = (run.closed().await, run.history().await);
     let mismatches = check(&pattern, &closed, &history);
     assert!(mismatches.is_empty(), "{mismatches:?}\n{}", host.log());
-    assert!(history.task_failures().is_empty(), "{:?}", history.task_failures());
+    assert!(
+        history.task_failures().is_empty(),
+        "{:?}",
+        history.task_failures()
+    );
 }

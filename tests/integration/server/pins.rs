@@ -42,7 +42,11 @@ async fn an_open_run_finishes_on_its_digest_after_the_file_was_replaced() {
     let new = world.start_workflow(new).await;
     new.reaches("TimerStarted", 1).await;
     for run in [&old, &new] {
-        world.client.signal(&run.workflow_id, "go", vec![]).await.unwrap();
+        world
+            .client
+            .signal(&run.workflow_id, "go", vec![])
+            .await
+            .unwrap();
     }
     assert_eq!(result(old.closed().await), "\"this is version one\"");
     assert_eq!(result(new.closed().await), "\"this is version two\"");
@@ -56,11 +60,17 @@ async fn a_run_whose_file_was_removed_is_served_to_its_end() {
     let world = World::new("removed").await;
     world.drop_in("hostile.wasm", &hostile().await);
     let host = world.host();
-    let run = world.start_workflow(world.hostile("SaysItsVersion", &[])).await;
+    let run = world
+        .start_workflow(world.hostile("SaysItsVersion", &[]))
+        .await;
     run.reaches("TimerStarted", 1).await;
     host.kill().await;
     std::fs::remove_file(world.plugins().join("hostile.wasm")).unwrap();
     let _host = world.host();
-    world.client.signal(&run.workflow_id, "go", vec![]).await.unwrap();
+    world
+        .client
+        .signal(&run.workflow_id, "go", vec![])
+        .await
+        .unwrap();
     assert_eq!(result(run.closed().await), "\"this is version one\"");
 }

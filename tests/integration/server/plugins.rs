@@ -24,7 +24,10 @@ async fn each_bad_file_is_refused_with_its_own_reason_while_the_others_serve() {
     world.drop_in("sidecar.toml", b"queue = \"x\"");
     let host = world.host();
     for (file, reason) in [
-        ("text.wasm", "not WebAssembly: it begins with 68 65 6c 6c 6f"),
+        (
+            "text.wasm",
+            "not WebAssembly: it begins with 68 65 6c 6c 6f",
+        ),
         ("module.wasm", "a WebAssembly core module, not a component"),
         ("truncated.wasm", "the file ends too early"),
         ("world.wasm", "not a plugin: it exports nothing"),
@@ -43,7 +46,10 @@ async fn a_sidecar_moves_a_plugin_to_another_queue() {
     let pattern = pattern("activity-choice");
     let world = World::new("sidecar").await;
     world.drop_in(&file_of(&pattern), &component(&pattern).await);
-    world.drop_in(&format!("{}.toml", pattern.name), b"task-queue = \"elsewhere\"");
+    world.drop_in(
+        &format!("{}.toml", pattern.name),
+        b"task-queue = \"elsewhere\"",
+    );
     let _host = world.host();
     let mut workflow = pattern.workflow.clone();
     workflow.task_queue = "elsewhere".into();

@@ -9,7 +9,9 @@ async fn a_host_asked_to_stop_finishes_the_activity_that_runs() {
     let world = World::new("drain").await;
     world.drop_in("hostile.wasm", &hostile().await);
     let host = world.host();
-    let run = world.start_workflow(world.hostile("WaitsForActivity", &["1"])).await;
+    let run = world
+        .start_workflow(world.hostile("WaitsForActivity", &["1"]))
+        .await;
     run.reaches("ActivityTaskScheduled", 1).await;
     host.logged(&["activity waits"]).await;
     assert!(host.terminate().await.success());

@@ -11,7 +11,9 @@ async fn task_failure_of(workflow_type: &str, settings: &str) -> String {
     world.drop_in("hostile.wasm", &hostile().await);
     world.drop_in(&file_of(&pattern), &component(&pattern).await);
     let _host = world.host();
-    let run = world.start_workflow(world.hostile(workflow_type, &[])).await;
+    let run = world
+        .start_workflow(world.hostile(workflow_type, &[]))
+        .await;
     let failures = run.reaches("WorkflowTaskFailed", 1).await.task_failures();
     let neighbour = world.start(&pattern).await.closed().await;
     assert_eq!(neighbour, pattern.expected_closing());
@@ -22,9 +24,7 @@ async fn task_failure_of(workflow_type: &str, settings: &str) -> String {
 async fn a_panic_fails_the_task_with_plugin_digest_function_and_message() {
     let text = task_failure_of("Panics", "").await;
     let digest = hourglass::plugin::Digest::of(&hostile().await).short();
-    let begins = format!(
-        "plugin hostile (digest {digest}): workflow.activate panicked at "
-    );
+    let begins = format!("plugin hostile (digest {digest}): workflow.activate panicked at ");
     assert!(text.starts_with(&begins), "{text}");
     assert!(text.ends_with(": the guest gives up"), "{text}");
 }
@@ -32,13 +32,19 @@ async fn a_panic_fails_the_task_with_plugin_digest_function_and_message() {
 #[tokio::test]
 async fn an_endless_loop_fails_the_task_at_the_deadline() {
     let text = task_failure_of("Spins", "[limits]\nactivation-deadline-ms = 300").await;
-    assert!(text.ends_with("workflow.activate did not finish within 300ms, the host's deadline"), "{text}");
+    assert!(
+        text.ends_with("workflow.activate did not finish within 300ms, the host's deadline"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
 async fn memory_without_bound_fails_the_task_at_the_limit() {
     let text = task_failure_of("Allocates", "[limits]\nmemory-mib = 16").await;
-    assert!(text.contains("workflow.activate reached its memory limit of 16 MiB"), "{text}");
+    assert!(
+        text.contains("workflow.activate reached its memory limit of 16 MiB"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -61,7 +67,9 @@ async fn a_panicking_activity_fails_with_plugin_digest_function_and_message() {
     let world = World::new("activity-panics").await;
     world.drop_in("hostile.wasm", &hostile().await);
     let _host = world.host();
-    let run = world.start_workflow(world.hostile("CallsPanickingActivity", &[])).await;
+    let run = world
+        .start_workflow(world.hostile("CallsPanickingActivity", &[]))
+        .await;
     let Closed::Failed(chain) = run.closed().await else {
         panic!("the workflow fails");
     };

@@ -28,7 +28,8 @@ use crate::contract::workflow::{
     ScheduleActivity, SetPatchMarker, StartTimer, TaskFailedCause, TaskFailure,
 };
 
-/// The completion of a task whose guest answered.
+/// The completion of a task whose guest answered. Activities without a task queue
+/// of their own go to `task_queue`, the workflow's: Core leaves that to its caller.
 ///
 /// # Errors
 /// Indices outside the tables.
@@ -36,6 +37,7 @@ pub(crate) fn proto_successful_completion(
     run_id: String,
     completion: Completion,
     refused_updates: Vec<String>,
+    task_queue: &str,
 ) -> Result<WorkflowActivationCompletion, InvalidMessage> {
     let Completion {
         payloads,
@@ -49,7 +51,7 @@ pub(crate) fn proto_successful_completion(
         .chain(
             commands
                 .into_iter()
-                .map(|command| proto_command(command, &tables)),
+                .map(|command| proto_command(command, &tables, task_queue)),
         )
         .collect::<Result<Vec<_>, _>>()?;
     let status = Status::Successful(workflow_completion::Success {
@@ -124,6 +126,7 @@ fn reject_update(protocol_instance_id: String) -> WorkflowCommand {
 fn proto_command(
     command: Command,
     tables: &TableReader,
+    task_queue: &str,
 ) -> Result<WorkflowCommand, InvalidMessage> {
     let Command {
         action,
@@ -137,11 +140,15 @@ fn proto_command(
         user_metadata: has_metadata.then_some(UserMetadata { summary, details }),
         // Experimental in Core 0.10; contract 0.1.0 does not have them.
         event_group_markers: Vec::new(),
-        variant: Some(proto_action(action, tables)?),
+        variant: Some(proto_action(action, tables, task_queue)?),
     })
 }
 
-fn proto_action(action: Action, tables: &TableReader) -> Result<Variant, InvalidMessage> {
+fn proto_action(
+    action: Action,
+    tables: &TableReader,
+    task_queue: &str,
+) -> Result<Variant, InvalidMessage> {
     Ok(match action {
         Action::StartTimer(StartTimer {
             seq,
@@ -151,7 +158,7 @@ fn proto_action(action: Action, tables: &TableReader) -> Result<Variant, Invalid
             start_to_fire_timeout: Some(time::proto_duration(start_to_fire_timeout)),
         }),
         Action::CancelTimer(seq) => Variant::CancelTimer(core::CancelTimer { seq }),
-        Action::ScheduleActivity(command) => schedule_activity(command, tables)?,
+        Action::ScheduleActivity(command) => schedule_activity(command, tables, task_queue)?,
         Action::RequestCancelActivity(seq) => {
             Variant::RequestCancelActivity(core::RequestCancelActivity { seq })
         }
@@ -184,6 +191,7 @@ fn proto_action(action: Action, tables: &TableReader) -> Result<Variant, Invalid
 fn schedule_activity(
     command: ScheduleActivity,
     tables: &TableReader,
+    workflow_task_queue: &str,
 ) -> Result<Variant, InvalidMessage> {
     let ScheduleActivity {
         seq,
@@ -212,7 +220,11 @@ fn schedule_activity(
         seq,
         activity_id,
         activity_type,
-        task_queue,
+        task_queue: if task_queue.is_empty() {
+            workflow_task_queue.to_owned()
+        } else {
+            task_queue
+        },
         headers: tables.named(&headers)?,
         arguments: tables.payloads(&arguments)?,
         schedule_to_close_timeout: schedule_to_close_timeout.map(time::proto_duration),
@@ -250,6 +262,7 @@ fn query_result(answer: QueryResult, tables: &TableReader) -> Result<Variant, In
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::types::Duration;
 
     fn completion(action: Action) -> Completion {
         Completion {
@@ -264,7 +277,23 @@ mod tests {
         }
     }
 
-    fn activity_without_timeouts() -> Action {
+    fn converted(
+        action: Action,
+        refused_updates: Vec<String>,
+    ) -> Result<Vec<WorkflowCommand>, InvalidMessage> {
+        let proto = proto_successful_completion(
+            "run".into(),
+            completion(action),
+            refused_updates,
+            "the-workflows-queue",
+        )?;
+        match proto.status {
+            Some(Status::Successful(success)) => Ok(success.commands),
+            other => panic!("no success: {other:?}"),
+        }
+    }
+
+    fn activity(start_to_close_timeout: Option<Duration>) -> Action {
         Action::ScheduleActivity(ScheduleActivity {
             seq: 3,
             activity_id: "3".into(),
@@ -274,7 +303,7 @@ mod tests {
             arguments: vec![],
             schedule_to_close_timeout: None,
             schedule_to_start_timeout: None,
-            start_to_close_timeout: None,
+            start_to_close_timeout,
             heartbeat_timeout: None,
             retry_policy: None,
             cancellation_type: ActivityCancellationType::TryCancel,
@@ -285,44 +314,39 @@ mod tests {
 
     #[test]
     fn an_activity_without_a_closing_timeout_is_refused_by_name() {
-        let refused = proto_successful_completion(
-            "run".into(),
-            completion(activity_without_timeouts()),
-            vec![],
-        );
+        let refused = converted(activity(None), vec![]).unwrap_err();
         assert_eq!(
-            refused.unwrap_err().to_string(),
+            refused.to_string(),
             "schedule-activity \"order_apples\" (seq 3): one of schedule-to-close-timeout and \
              start-to-close-timeout is required"
         );
     }
 
     #[test]
+    fn an_activity_without_a_queue_goes_to_the_workflows() {
+        let timeout = Duration {
+            seconds: 5,
+            nanoseconds: 0,
+        };
+        let commands = converted(activity(Some(timeout)), vec![]).unwrap();
+        let Some(Variant::ScheduleActivity(scheduled)) = &commands[0].variant else {
+            panic!("an activity");
+        };
+        assert_eq!(scheduled.task_queue, "the-workflows-queue");
+    }
+
+    #[test]
     fn a_result_outside_the_table_is_refused() {
-        let refused = proto_successful_completion(
-            "run".into(),
-            completion(Action::CompleteWorkflow(9)),
-            vec![],
-        );
-        assert_eq!(
-            refused.unwrap_err(),
-            InvalidMessage::PayloadIndex { index: 9, count: 0 }
-        );
+        let refused = converted(Action::CompleteWorkflow(9), vec![]);
+        let outside = InvalidMessage::PayloadIndex { index: 9, count: 0 };
+        assert_eq!(refused, Err(outside));
     }
 
     #[test]
     fn refused_updates_are_answered_before_the_commands() {
-        let proto = proto_successful_completion(
-            "run".into(),
-            completion(Action::CancelTimer(1)),
-            vec!["update/1".into()],
-        )
-        .unwrap();
-        let Some(Status::Successful(success)) = proto.status else {
-            panic!("a success");
-        };
+        let commands = converted(Action::CancelTimer(1), vec!["update/1".into()]).unwrap();
         assert!(matches!(
-            success.commands[0].variant,
+            commands[0].variant,
             Some(Variant::UpdateResponse(_))
         ));
     }

@@ -1,0 +1,105 @@
+//! The traits that say what a workflow and its messages are called, take and give.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Type;
+
+use super::{ASYNC, VIEW, Workflow, handler_name};
+use crate::method::Method;
+
+pub(super) fn expand(workflow: &Workflow) -> syn::Result<TokenStream> {
+    let Workflow {
+        ty, module, run, ..
+    } = workflow;
+    let marker = run.marker();
+    let own = workflow_definition(workflow, quote!(#ty))?;
+    let of_run = workflow_definition(workflow, quote!(#module::#marker))?;
+    let signals = each(&workflow.signals, |signal| {
+        signal_definition(workflow, signal)
+    })?;
+    let queries = each(&workflow.queries, |query| query_definition(workflow, query))?;
+    Ok(quote!(#own #of_run #signals #queries))
+}
+
+fn each(
+    methods: &[Method],
+    expand: impl Fn(&Method) -> syn::Result<TokenStream>,
+) -> syn::Result<TokenStream> {
+    methods.iter().map(expand).collect()
+}
+
+fn workflow_definition(workflow: &Workflow, of: TokenStream) -> syn::Result<TokenStream> {
+    let Workflow { module, run, .. } = workflow;
+    let (input, name, marker) = (workflow.input()?, workflow.name(), run.marker());
+    let output = run
+        .output
+        .as_ref()
+        .ok_or_else(|| run.error(format!("`{}` must return a `WorkflowResult`", run.ident)))?;
+    Ok(quote! {
+        impl ::hourglass_sdk::workflows::WorkflowDefinition for #of {
+            type Input = #input;
+            type Output = <#output as ::hourglass_sdk::__private::Fallible>::Ok;
+
+            fn name(&self) -> &str {
+                #name
+            }
+        }
+
+        impl ::hourglass_sdk::workflows::HasWorkflowDefinition for #of {
+            type Run = #module::#marker;
+        }
+    })
+}
+
+fn signal_definition(workflow: &Workflow, signal: &Method) -> syn::Result<TokenStream> {
+    let Workflow { module, run, .. } = workflow;
+    let (marker, run, name) = (signal.marker(), run.marker(), handler_name(signal));
+    let input = unit_unless(signal.input(ASYNC)?);
+    Ok(quote! {
+        impl ::hourglass_sdk::workflows::SignalDefinition for #module::#marker {
+            type Workflow = #module::#run;
+            type Input = #input;
+
+            fn name(&self) -> &str {
+                #name
+            }
+        }
+    })
+}
+
+fn query_definition(workflow: &Workflow, query: &Method) -> syn::Result<TokenStream> {
+    let Workflow { module, run, .. } = workflow;
+    let (marker, run, name) = (query.marker(), run.marker(), handler_name(query));
+    let input = unit_unless(query.input(VIEW)?);
+    let output = match (&query.output, is_result(query)) {
+        (Some(output), true) => quote!(<#output as ::hourglass_sdk::__private::Fallible>::Ok),
+        (output, _) => unit_unless(output.as_ref()),
+    };
+    Ok(quote! {
+        impl ::hourglass_sdk::workflows::QueryDefinition for #module::#marker {
+            type Workflow = #module::#run;
+            type Input = #input;
+            type Output = #output;
+
+            fn name(&self) -> &str {
+                #name
+            }
+        }
+    })
+}
+
+fn unit_unless(ty: Option<&Type>) -> TokenStream {
+    ty.map_or_else(|| quote!(()), |ty| quote!(#ty))
+}
+
+/// A query may fail; whether it can is only to be seen from how its type is written.
+pub(super) fn is_result(query: &Method) -> bool {
+    match &query.output {
+        Some(Type::Path(path)) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|segment| segment.ident == "Result"),
+        _ => false,
+    }
+}

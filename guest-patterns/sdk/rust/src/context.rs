@@ -1,0 +1,9 @@
+//! What workflow code sees of its run.
+
+mod view;
+mod wait;
+mod workflow;
+
+pub use view::{ParentWorkflowInfo, WorkflowContextView, WorkflowExecution};
+pub use wait::WaitCondition;
+pub use workflow::{SyncWorkflowContext, WorkflowContext};

@@ -1,0 +1,221 @@
+//! The contexts of main functions and of handlers.
+
+use std::cell::RefCell;
+use std::fmt::Display;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::rc::Rc;
+use std::time::SystemTime;
+
+use super::view::WorkflowContextView;
+use super::wait::WaitCondition;
+use crate::activities::ActivityDefinition;
+use crate::cancellation::{Cancelled, WorkflowCancellationToken};
+use crate::data_converters::TemporalSerializable;
+use crate::error::Failure;
+use crate::options::{ActivityOptions, TimerOptions, WaitConditionOptions};
+use crate::runtime::{ActivityFuture, RunCore, TimerFuture, WorkflowRandomValue};
+
+/// The context of a main function and of asynchronous handlers. It has every
+/// method of [`SyncWorkflowContext`] too.
+pub struct WorkflowContext<W> {
+    sync: SyncWorkflowContext<W>,
+    state: Rc<RefCell<W>>,
+}
+
+/// The context of a handler that borrows the workflow's state.
+pub struct SyncWorkflowContext<W> {
+    core: Rc<RunCore>,
+    workflow: PhantomData<fn(W)>,
+}
+
+impl<W> Clone for WorkflowContext<W> {
+    fn clone(&self) -> Self {
+        Self {
+            sync: self.sync.clone(),
+            state: self.state.clone(),
+        }
+    }
+}
+
+impl<W> Clone for SyncWorkflowContext<W> {
+    fn clone(&self) -> Self {
+        Self {
+            core: self.core.clone(),
+            workflow: PhantomData,
+        }
+    }
+}
+
+impl<W> Deref for WorkflowContext<W> {
+    type Target = SyncWorkflowContext<W>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.sync
+    }
+}
+
+impl<W> WorkflowContext<W> {
+    pub(crate) fn new(core: Rc<RunCore>, state: W) -> Self {
+        let sync = SyncWorkflowContext {
+            core,
+            workflow: PhantomData,
+        };
+        Self {
+            sync,
+            state: Rc::new(RefCell::new(state)),
+        }
+    }
+
+    /// Reads the workflow's state.
+    pub fn state<R>(&self, read: impl FnOnce(&W) -> R) -> R {
+        read(&self.state.borrow())
+    }
+
+    /// Changes the workflow's state.
+    pub fn state_mut<R>(&self, change: impl FnOnce(&mut W) -> R) -> R {
+        self.sync.core.note_progress();
+        change(&mut self.state.borrow_mut())
+    }
+
+    /// Waits until the condition holds for the workflow's state. Ends with an
+    /// error when the workflow is cancelled first.
+    pub fn wait_condition<F: FnMut(&W) -> bool>(&self, condition: F) -> WaitCondition<W, F> {
+        self.wait_condition_with_options(condition, WaitConditionOptions::default())
+    }
+
+    /// As `wait_condition`, with options.
+    pub fn wait_condition_with_options<F: FnMut(&W) -> bool>(
+        &self,
+        condition: F,
+        options: WaitConditionOptions,
+    ) -> WaitCondition<W, F> {
+        WaitCondition {
+            core: self.sync.core.clone(),
+            state: self.state.clone(),
+            condition,
+            token: options
+                .cancellation_token
+                .unwrap_or_else(|| self.cancellation_token()),
+            cancellation: None,
+            done: false,
+        }
+    }
+
+    /// Lends state and context to a handler.
+    #[doc(hidden)]
+    pub fn handle<R>(&self, handler: impl FnOnce(&mut W, &mut SyncWorkflowContext<W>) -> R) -> R {
+        let mut sync = self.sync.clone();
+        self.state_mut(|state| handler(state, &mut sync))
+    }
+}
+
+impl<W> SyncWorkflowContext<W> {
+    /// Runs an activity. It is scheduled at once, awaited or not; dropping the
+    /// future does not cancel it.
+    pub fn execute_activity<AD: ActivityDefinition>(
+        &self,
+        activity: AD,
+        input: impl Into<AD::Input>,
+        options: ActivityOptions,
+    ) -> ActivityFuture<AD::Output> {
+        let input = input.into().to_payloads();
+        self.core.schedule_activity(activity.name(), input, options)
+    }
+
+    /// Starts a timer. It runs at once, awaited or not; dropping the future does
+    /// not cancel it.
+    pub fn timer(&self, options: impl Into<TimerOptions>) -> TimerFuture {
+        self.core.start_timer(options.into())
+    }
+
+    /// True if the code after the patch is to run: in new runs, and in replays of
+    /// runs that took it before.
+    pub fn patched(&self, patch_id: &str) -> bool {
+        self.core.patched(patch_id, false)
+    }
+
+    /// Says that only the code after the patch is left. Always true.
+    pub fn deprecate_patch(&self, patch_id: &str) -> bool {
+        self.core.patched(patch_id, true);
+        true
+    }
+
+    /// The token that is cancelled when the workflow is.
+    pub fn cancellation_token(&self) -> WorkflowCancellationToken {
+        self.core.cancellation.clone()
+    }
+
+    /// Waits until the workflow is cancelled; gives the reason.
+    pub fn cancelled(&self) -> Cancelled {
+        self.core.cancellation.cancelled()
+    }
+
+    /// What is known of the run.
+    pub fn info(&self) -> WorkflowContextView {
+        WorkflowContextView::new(self.core.clone())
+    }
+
+    /// The workflow's id.
+    pub fn workflow_id(&self) -> &str {
+        &self.core.info.workflow_id
+    }
+
+    /// The run's id.
+    pub fn run_id(&self) -> &str {
+        &self.core.run_id
+    }
+
+    /// The namespace of the run.
+    pub fn namespace(&self) -> &str {
+        &self.core.info.namespace
+    }
+
+    /// The task queue of the run.
+    pub fn task_queue(&self) -> &str {
+        &self.core.info.task_queue
+    }
+
+    /// The time of this turn: the same in every replay. It stands still while
+    /// the workflow's code runs.
+    pub fn workflow_time(&self) -> Option<SystemTime> {
+        self.core.turn.borrow().time
+    }
+
+    /// Events in the history, as of this turn.
+    pub fn history_length(&self) -> u32 {
+        self.core.turn.borrow().history_length
+    }
+
+    /// Size of the history in bytes, as of this turn.
+    pub fn history_size_bytes(&self) -> u64 {
+        self.core.turn.borrow().history_size_bytes
+    }
+
+    /// True if the server advises to continue as new.
+    pub fn continue_as_new_suggested(&self) -> bool {
+        self.core.turn.borrow().continue_as_new_suggested
+    }
+
+    /// True while the turn repeats what history holds. For logs and metrics only:
+    /// a workflow that decides by it cannot be replayed.
+    pub fn is_replaying(&self) -> bool {
+        self.core.turn.borrow().is_replaying
+    }
+
+    /// A random value: the same in every replay.
+    pub fn random<T: WorkflowRandomValue>(&self) -> T {
+        T::from_bits(&mut || self.core.next_random())
+    }
+
+    /// A random UUID (version 4): the same in every replay.
+    pub fn uuid4(&self) -> String {
+        self.core.uuid4()
+    }
+
+    /// Fails this workflow *task* once the code waits: the server tries it again.
+    pub fn force_task_fail(&self, error: impl Display) {
+        self.core
+            .force_task_failure(Failure::plain(error.to_string()));
+    }
+}

@@ -1,0 +1,193 @@
+//! How values become payloads and back: the default converter of Temporal's SDKs.
+//!
+//! | value | `encoding` | bytes |
+//! |---|---|---|
+//! | `()`, `None`, whatever serialises to JSON's `null` | `binary/null` | none |
+//! | `Vec<u8>` | `binary/plain` | the bytes |
+//! | anything else that serde can serialise | `json/plain` | compact JSON, keys sorted, ASCII only |
+//!
+//! Codecs (encryption, compression) are the host's, not this module's.
+
+mod json;
+mod multi_args;
+
+use std::any::{Any, TypeId};
+use std::fmt;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+pub use crate::bindings::types_part::hourglass::plugin::types::Payload;
+pub use multi_args::{MultiArgs2, MultiArgs3, MultiArgs4, MultiArgs5, MultiArgs6};
+
+const ENCODING: &str = "encoding";
+const NULL: &[u8] = b"binary/null";
+const PLAIN: &[u8] = b"binary/plain";
+const JSON: &[u8] = b"json/plain";
+
+/// A value that can be sent through Temporal. Everything that serde can serialise is one.
+pub trait TemporalSerializable {
+    /// The value as one payload: a result, a detail, one of several arguments.
+    fn to_payload(&self) -> Result<Payload, PayloadConversionError>;
+
+    /// The value as the arguments of a call: none for `()`, one for most types,
+    /// several for the `MultiArgs` types.
+    fn to_payloads(&self) -> Result<Vec<Payload>, PayloadConversionError>;
+}
+
+/// A value that can be received through Temporal. Everything that serde can
+/// deserialise without borrowing is one.
+pub trait TemporalDeserializable: Sized {
+    /// Reads the value from one payload.
+    fn from_payload(payload: Payload) -> Result<Self, PayloadConversionError>;
+
+    /// Reads the value from the arguments of a call.
+    fn from_payloads(payloads: Vec<Payload>) -> Result<Self, PayloadConversionError>;
+}
+
+impl<T: Serialize + 'static> TemporalSerializable for T {
+    fn to_payload(&self) -> Result<Payload, PayloadConversionError> {
+        if let Some(bytes) = (self as &dyn Any).downcast_ref::<Vec<u8>>() {
+            return Ok(payload(PLAIN, bytes.clone()));
+        }
+        Ok(match json::encode(self)? {
+            None => payload(NULL, Vec::new()),
+            Some(bytes) => payload(JSON, bytes),
+        })
+    }
+
+    fn to_payloads(&self) -> Result<Vec<Payload>, PayloadConversionError> {
+        if TypeId::of::<T>() == TypeId::of::<()>() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![self.to_payload()?])
+    }
+}
+
+impl<T: DeserializeOwned + 'static> TemporalDeserializable for T {
+    fn from_payload(payload: Payload) -> Result<Self, PayloadConversionError> {
+        match encoding(&payload) {
+            Some(JSON) => json::decode(&payload.data),
+            Some(NULL) => json::decode(b"null"),
+            Some(PLAIN) => from_bytes(payload.data),
+            other => Err(PayloadConversionError::unknown_encoding(other)),
+        }
+    }
+
+    fn from_payloads(mut payloads: Vec<Payload>) -> Result<Self, PayloadConversionError> {
+        if payloads.len() > 1 {
+            return Err(PayloadConversionError::wrong_count(1, payloads.len()));
+        }
+        match payloads.pop() {
+            Some(payload) => Self::from_payload(payload),
+            // `()` and `Option` can be made from nothing at all.
+            None => json::decode(b"null")
+                .map_err(|_| PayloadConversionError::wrong_count(1, payloads.len())),
+        }
+    }
+}
+
+fn payload(encoding: &[u8], data: Vec<u8>) -> Payload {
+    Payload {
+        metadata: vec![(ENCODING.to_owned(), encoding.to_owned())],
+        data,
+    }
+}
+
+fn encoding(payload: &Payload) -> Option<&[u8]> {
+    let entry = payload.metadata.iter().find(|(key, _)| key == ENCODING)?;
+    Some(&entry.1)
+}
+
+fn from_bytes<T: 'static>(bytes: Vec<u8>) -> Result<T, PayloadConversionError> {
+    let boxed: Box<dyn Any> = Box::new(bytes);
+    boxed.downcast::<T>().map(|value| *value).map_err(|_| {
+        PayloadConversionError::new("a payload of encoding binary/plain is read as Vec<u8> only")
+    })
+}
+
+/// Payloads as they are, for code that does not know their type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawValue {
+    /// The payloads, one an argument.
+    pub payloads: Vec<Payload>,
+}
+
+impl RawValue {
+    /// Wraps payloads.
+    pub fn new(payloads: Vec<Payload>) -> Self {
+        Self { payloads }
+    }
+
+    /// No payload at all.
+    pub fn empty() -> Self {
+        Self::new(Vec::new())
+    }
+
+    /// Encodes a value.
+    pub fn from_value<T: TemporalSerializable>(value: &T) -> Result<Self, PayloadConversionError> {
+        Ok(Self::new(value.to_payloads()?))
+    }
+
+    /// Decodes the payloads.
+    pub fn to_value<T: TemporalDeserializable>(self) -> Result<T, PayloadConversionError> {
+        T::from_payloads(self.payloads)
+    }
+}
+
+impl TemporalSerializable for RawValue {
+    fn to_payload(&self) -> Result<Payload, PayloadConversionError> {
+        match self.payloads.as_slice() {
+            [] => Ok(payload(NULL, Vec::new())),
+            [one] => Ok(one.clone()),
+            more => Err(PayloadConversionError::wrong_count(1, more.len())),
+        }
+    }
+
+    fn to_payloads(&self) -> Result<Vec<Payload>, PayloadConversionError> {
+        Ok(self.payloads.clone())
+    }
+}
+
+impl TemporalDeserializable for RawValue {
+    fn from_payload(payload: Payload) -> Result<Self, PayloadConversionError> {
+        Ok(Self::new(vec![payload]))
+    }
+
+    fn from_payloads(payloads: Vec<Payload>) -> Result<Self, PayloadConversionError> {
+        Ok(Self::new(payloads))
+    }
+}
+
+/// A value could not be turned into a payload, or a payload not into a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayloadConversionError {
+    message: String,
+}
+
+impl PayloadConversionError {
+    fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
+
+    fn wrong_count(expected: usize, found: usize) -> Self {
+        Self::new(format!("expected {expected} payload(s), found {found}"))
+    }
+
+    fn unknown_encoding(encoding: Option<&[u8]>) -> Self {
+        let name = String::from_utf8_lossy(encoding.unwrap_or_default());
+        Self::new(format!("Unknown payload encoding {name}"))
+    }
+}
+
+impl fmt::Display for PayloadConversionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for PayloadConversionError {}
+
+#[cfg(test)]
+mod tests;

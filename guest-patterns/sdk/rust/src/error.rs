@@ -1,0 +1,37 @@
+//! Failures: what Temporal stores of an error, and the error types that authors
+//! see and make.
+//!
+//! A [`Failure`] is one link with everything the contract has for it, and its
+//! causes below. The typed errors wrap a link each, so a failure that passes
+//! through a workflow leaves it with every field it came with. `tables` turns
+//! chains into the contract's tables and back; nothing else knows of indices.
+
+mod activity;
+mod application;
+mod failure;
+mod incoming;
+mod payloads;
+mod tables;
+mod termination;
+
+pub use activity::ActivityExecutionError;
+pub use application::{ApplicationErrorCategory, ApplicationFailure, ApplicationFailureBuilder};
+pub use failure::Failure;
+pub use incoming::{
+    ActivityFailureError, CancelledError, ChildWorkflowFailureError, IncomingError,
+    NexusHandlerError, NexusOperationFailureError, ResetWorkflowError, ServerError,
+    TerminatedError, TimeoutError, UnspecifiedError,
+};
+pub use payloads::FailurePayloads;
+pub(crate) use termination::Effect;
+pub use termination::{OutgoingWorkflowError, WorkflowCancellationError, WorkflowTermination};
+
+pub use crate::bindings::types_part::hourglass::plugin::types::{RetryState, TimeoutType};
+pub(crate) use failure::FailureKind;
+pub(crate) use tables::{IndexError, Tables};
+
+/// What failures that this SDK makes name as their source.
+pub(crate) const SOURCE: &str = "HourglassRustSDK";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! The ways in which a workflow's main function ends other than with a result.
+
+use std::error::Error;
+use std::fmt;
+
+use super::{ActivityExecutionError, ApplicationFailure, Failure, FailurePayloads};
+use crate::Payload;
+use crate::data_converters::PayloadConversionError;
+
+/// How a workflow ends, or fails to, other than with a result.
+///
+/// Every failure that Temporal knows converts into it with `?` and ends the
+/// workflow. An error of another kind does not: wrap it in an
+/// [`ApplicationFailure`] if it should end the workflow.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WorkflowTermination {
+    /// The workflow stops because it was asked to. Without a request it fails.
+    Cancelled {
+        /// Values for whoever reads how the workflow ended.
+        details: Option<FailurePayloads>,
+    },
+    /// The workflow fails; but see [`OutgoingWorkflowError::PayloadConversion`].
+    Failed(OutgoingWorkflowError),
+}
+
+/// An error that leaves a workflow.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum OutgoingWorkflowError {
+    /// The author's code failed.
+    Application(Box<ApplicationFailure>),
+    /// An activity failed and the workflow did not handle it.
+    ActivityExecution(Box<ActivityExecutionError>),
+    /// A value did not convert. This fails the workflow *task*, which the server
+    /// tries again: a program that is repaired continues where it was.
+    PayloadConversion(PayloadConversionError),
+}
+
+impl WorkflowTermination {
+    /// Stops as asked.
+    pub fn cancelled() -> Self {
+        Self::Cancelled { details: None }
+    }
+
+    /// Stops as asked and leaves details.
+    pub fn cancelled_with_details(details: impl Into<FailurePayloads>) -> Self {
+        Self::Cancelled {
+            details: Some(details.into()),
+        }
+    }
+
+    /// Fails the workflow.
+    pub fn failed_application(error: impl Into<ApplicationFailure>) -> Self {
+        error.into().into()
+    }
+
+    /// What the runtime does about it.
+    pub(crate) fn effect(self, cancel_requested: bool) -> Effect {
+        let (failure, details) = match self {
+            Self::Cancelled { details } => {
+                let details = details.map(FailurePayloads::into_payloads);
+                (
+                    Failure::cancelled("Workflow cancelled", details.clone()),
+                    details,
+                )
+            }
+            Self::Failed(OutgoingWorkflowError::PayloadConversion(error)) => {
+                return Effect::FailTask(Failure::plain(error.to_string()));
+            }
+            Self::Failed(OutgoingWorkflowError::Application(error)) => (error.into_failure(), None),
+            Self::Failed(OutgoingWorkflowError::ActivityExecution(error)) => {
+                (error.to_failure(), None)
+            }
+        };
+        match cancel_requested && failure.is_cancellation() {
+            true => Effect::CancelWorkflow(details),
+            false => Effect::FailWorkflow(failure),
+        }
+    }
+}
+
+/// What an error that leaves the main function does.
+pub(crate) enum Effect {
+    FailTask(Failure),
+    FailWorkflow(Failure),
+    CancelWorkflow(Option<Vec<Payload>>),
+}
+
+/// A wait ended because the workflow was asked to stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkflowCancellationError {
+    pub(crate) reason: Option<String>,
+}
+
+impl WorkflowCancellationError {
+    /// The reason that came with the request.
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+}
+
+impl fmt::Display for WorkflowCancellationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the wait was cancelled")
+    }
+}
+
+impl Error for WorkflowCancellationError {}
+
+impl fmt::Display for OutgoingWorkflowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Application(error) => error.fmt(f),
+            Self::ActivityExecution(error) => error.fmt(f),
+            Self::PayloadConversion(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<WorkflowCancellationError> for WorkflowTermination {
+    fn from(_: WorkflowCancellationError) -> Self {
+        Self::cancelled()
+    }
+}
+
+impl From<ApplicationFailure> for WorkflowTermination {
+    fn from(error: ApplicationFailure) -> Self {
+        Self::Failed(OutgoingWorkflowError::Application(Box::new(error)))
+    }
+}
+
+impl From<PayloadConversionError> for WorkflowTermination {
+    fn from(error: PayloadConversionError) -> Self {
+        Self::Failed(OutgoingWorkflowError::PayloadConversion(error))
+    }
+}
+
+impl From<ActivityExecutionError> for WorkflowTermination {
+    fn from(error: ActivityExecutionError) -> Self {
+        match error {
+            ActivityExecutionError::Serialization(error) => error.into(),
+            other => Self::Failed(OutgoingWorkflowError::ActivityExecution(Box::new(other))),
+        }
+    }
+}

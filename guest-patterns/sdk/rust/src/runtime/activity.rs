@@ -1,0 +1,171 @@
+//! Activities as their workflow sees them.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::rc::{Rc, Weak};
+use std::task::{Context, Poll, ready};
+
+use futures_util::future::FusedFuture;
+
+use super::core::RunCore;
+use super::slot::Slot;
+use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
+    Action, ScheduleActivity,
+};
+use crate::cancellation::CancellableFuture;
+use crate::data_converters::{PayloadConversionError, RawValue, TemporalDeserializable};
+use crate::error::{ActivityExecutionError, ActivityFailureError, CancelledError, Failure, Tables};
+use crate::wire::duration;
+use crate::{ActivityOptions, Payload, Priority, RetryPolicy};
+
+/// How an activity ended.
+pub(crate) enum ActivityOutcome {
+    Completed(Option<Payload>),
+    Failed(Failure),
+    Cancelled(Failure),
+    /// It never began: its input does not convert.
+    Unsendable(PayloadConversionError),
+}
+
+/// A scheduled activity. It runs whether or not somebody waits for it.
+pub struct ActivityFuture<Output> {
+    core: Weak<RunCore>,
+    /// None if the activity ended before it could be scheduled.
+    seq: Option<u32>,
+    slot: Rc<Slot<ActivityOutcome>>,
+    done: bool,
+    output: PhantomData<fn() -> Output>,
+}
+
+impl RunCore {
+    pub(crate) fn schedule_activity<Output>(
+        self: &Rc<Self>,
+        activity_type: &str,
+        input: Result<Vec<Payload>, PayloadConversionError>,
+        options: ActivityOptions,
+    ) -> ActivityFuture<Output> {
+        let core = Rc::downgrade(self);
+        let (seq, slot) = match self.schedule(activity_type, input, options) {
+            Ok((seq, slot)) => (Some(seq), slot),
+            Err(outcome) => (None, Rc::new(Slot::filled(outcome))),
+        };
+        ActivityFuture {
+            core,
+            seq,
+            slot,
+            done: false,
+            output: PhantomData,
+        }
+    }
+
+    fn schedule(
+        self: &Rc<Self>,
+        activity_type: &str,
+        input: Result<Vec<Payload>, PayloadConversionError>,
+        options: ActivityOptions,
+    ) -> Result<(u32, Rc<Slot<ActivityOutcome>>), ActivityOutcome> {
+        let input = input.map_err(ActivityOutcome::Unsendable)?;
+        let token = options
+            .cancellation_token
+            .as_ref()
+            .unwrap_or(&self.cancellation);
+        if token.is_cancelled() {
+            let failure = Failure::cancelled("Activity cancelled before it was scheduled", None);
+            return Err(ActivityOutcome::Cancelled(failure));
+        }
+        let seq = self.activities.borrow_mut().next_seq();
+        let core = Rc::downgrade(self);
+        let subscription = token.subscribe(move |_| {
+            if let Some(core) = core.upgrade() {
+                core.cancel_activity(seq);
+            }
+        });
+        let slot = self.activities.borrow_mut().insert(seq, subscription);
+        let summary = options.summary.clone();
+        let action =
+            self.with_tables(|tables| schedule(tables, seq, activity_type, input, options));
+        self.push(action, summary);
+        Ok((seq, slot))
+    }
+
+    /// The activity ends when the host says so, at once or later as its
+    /// cancellation type has it.
+    fn cancel_activity(&self, seq: u32) {
+        let first = self.activities.borrow_mut().request_cancel(seq);
+        if first {
+            self.push(Action::RequestCancelActivity(seq), None);
+        }
+    }
+}
+
+fn schedule(
+    tables: &mut Tables,
+    seq: u32,
+    activity_type: &str,
+    input: Vec<Payload>,
+    options: ActivityOptions,
+) -> Action {
+    let (schedule_to_close, start_to_close) = options.close_timeouts.split();
+    Action::ScheduleActivity(ScheduleActivity {
+        seq,
+        activity_id: options.activity_id.unwrap_or_else(|| seq.to_string()),
+        activity_type: activity_type.to_owned(),
+        task_queue: options.task_queue.unwrap_or_default(),
+        headers: Vec::new(),
+        arguments: tables.add_all(input),
+        schedule_to_close_timeout: schedule_to_close.map(duration),
+        schedule_to_start_timeout: options.schedule_to_start_timeout.map(duration),
+        start_to_close_timeout: start_to_close.map(duration),
+        heartbeat_timeout: options.heartbeat_timeout.map(duration),
+        retry_policy: options.retry_policy.as_ref().map(RetryPolicy::to_wire),
+        cancellation_type: options.cancellation_type.into(),
+        do_not_eagerly_execute: options.do_not_eagerly_execute,
+        priority: options.priority.as_ref().map(Priority::to_wire),
+    })
+}
+
+impl ActivityOutcome {
+    fn into_result<T: TemporalDeserializable>(self) -> Result<T, ActivityExecutionError> {
+        match self {
+            Self::Completed(result) => {
+                let payloads = result.into_iter().collect();
+                Ok(RawValue::new(payloads).to_value()?)
+            }
+            Self::Failed(failure) => Err(ActivityExecutionError::Failed(ActivityFailureError(
+                failure,
+            ))),
+            Self::Cancelled(failure) => {
+                Err(ActivityExecutionError::Cancelled(CancelledError(failure)))
+            }
+            Self::Unsendable(error) => Err(error.into()),
+        }
+    }
+}
+
+impl<Output: TemporalDeserializable> Future for ActivityFuture<Output> {
+    type Output = Result<Output, ActivityExecutionError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let outcome = ready!(self.slot.poll(cx));
+        self.done = true;
+        if let Some(core) = self.core.upgrade() {
+            core.note_progress();
+        }
+        Poll::Ready(outcome.into_result())
+    }
+}
+
+impl<Output: TemporalDeserializable> FusedFuture for ActivityFuture<Output> {
+    fn is_terminated(&self) -> bool {
+        self.done
+    }
+}
+
+impl<Output: TemporalDeserializable> CancellableFuture for ActivityFuture<Output> {
+    fn cancel(&self) {
+        if let (Some(core), Some(seq)) = (self.core.upgrade(), self.seq) {
+            core.cancel_activity(seq);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What a run's contexts, futures and executor share.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::task::Waker;
+use std::time::SystemTime;
+
+use super::activity::ActivityOutcome;
+use super::open::Open;
+use super::random::{Random, uuid4};
+use super::timer::TimerResult;
+use crate::WorkflowCancellationToken;
+use crate::bindings::types_part::hourglass::plugin::types::RandomSeed;
+use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
+    Action, Activation, Command, Completion, InitializeWorkflow, QueryResult, SetPatchMarker,
+};
+use crate::data_converters::TemporalSerializable;
+use crate::error::{Failure, Tables};
+use crate::wire::system_time;
+
+/// One run, without the author's state and tasks.
+pub(crate) struct RunCore {
+    pub(crate) run_id: String,
+    pub(crate) info: InitializeWorkflow,
+    pub(crate) turn: RefCell<Turn>,
+    pub(crate) cancellation: WorkflowCancellationToken,
+    pub(crate) timers: RefCell<Open<TimerResult>>,
+    pub(crate) activities: RefCell<Open<ActivityOutcome>>,
+    answer: RefCell<Answer>,
+    random: RefCell<Random>,
+    patches: RefCell<Patches>,
+    /// Something happened since the conditions were last looked at.
+    progress: Cell<bool>,
+    conditions: RefCell<Vec<Waker>>,
+    /// What the author's code wants the workflow task to fail with.
+    forced_failure: RefCell<Option<Failure>>,
+}
+
+/// What the current activation says besides its jobs.
+#[derive(Clone, Default)]
+pub(crate) struct Turn {
+    pub(crate) time: Option<SystemTime>,
+    pub(crate) is_replaying: bool,
+    pub(crate) history_length: u32,
+    pub(crate) history_size_bytes: u64,
+    pub(crate) continue_as_new_suggested: bool,
+}
+
+/// The completion in the making.
+#[derive(Default)]
+struct Answer {
+    tables: Tables,
+    commands: Vec<Command>,
+    /// The workflow has ended: no command may follow.
+    closed: bool,
+}
+
+#[derive(Default)]
+struct Patches {
+    /// Patches that history has a marker of.
+    notified: Vec<String>,
+    /// Answers given before: they never change within a run.
+    decided: Vec<(String, bool)>,
+}
+
+impl From<&Activation> for Turn {
+    fn from(activation: &Activation) -> Self {
+        Self {
+            time: activation.timestamp.and_then(system_time),
+            is_replaying: activation.is_replaying,
+            history_length: activation.history_length,
+            history_size_bytes: activation.history_size_bytes,
+            continue_as_new_suggested: activation.continue_as_new_suggested,
+        }
+    }
+}
+
+impl RunCore {
+    pub(crate) fn new(run_id: String, info: InitializeWorkflow, turn: Turn) -> Rc<Self> {
+        Rc::new(Self {
+            run_id,
+            turn: RefCell::new(turn),
+            cancellation: WorkflowCancellationToken::new(),
+            timers: RefCell::new(Open::new()),
+            activities: RefCell::new(Open::new()),
+            answer: RefCell::default(),
+            random: RefCell::new(Random::new(info.randomness_seed)),
+            patches: RefCell::default(),
+            progress: Cell::new(false),
+            conditions: RefCell::default(),
+            forced_failure: RefCell::default(),
+            info,
+        })
+    }
+
+    /// Lets `fill` put payloads and failures into the tables of the completion.
+    pub(crate) fn with_tables<R>(&self, fill: impl FnOnce(&mut Tables) -> R) -> R {
+        fill(&mut self.answer.borrow_mut().tables)
+    }
+
+    /// Adds a command, unless the workflow has ended.
+    pub(crate) fn push(&self, action: Action, summary: Option<String>) {
+        let answer = &mut *self.answer.borrow_mut();
+        if answer.closed {
+            return;
+        }
+        let summary = summary.and_then(|summary| summary.to_payload().ok());
+        let summary = summary.map(|summary| answer.tables.add(summary));
+        answer.commands.push(Command {
+            action,
+            summary,
+            details: None,
+        });
+    }
+
+    /// Adds the command that ends the workflow.
+    pub(crate) fn close(&self, action: Action) {
+        self.push(action, None);
+        self.answer.borrow_mut().closed = true;
+    }
+
+    /// Adds the answer to a query, which a workflow that has ended gives too.
+    pub(crate) fn answer_query(&self, result: QueryResult) {
+        let action = Action::RespondToQuery(result);
+        self.answer.borrow_mut().commands.push(Command {
+            action,
+            summary: None,
+            details: None,
+        });
+    }
+
+    /// Takes what was collected since the last time.
+    pub(crate) fn take_completion(&self) -> Completion {
+        let answer = &mut *self.answer.borrow_mut();
+        let tables = std::mem::take(&mut answer.tables);
+        Completion {
+            payloads: tables.payloads,
+            failures: tables.failures,
+            commands: std::mem::take(&mut answer.commands),
+            used_internal_flags: Vec::new(),
+        }
+    }
+
+    pub(crate) fn note_progress(&self) {
+        self.progress.set(true);
+    }
+
+    /// Calls `waker` when the author's state may have changed.
+    pub(crate) fn wake_on_change(&self, waker: &Waker) {
+        self.conditions.borrow_mut().push(waker.clone());
+    }
+
+    /// Wakes the tasks that wait for conditions; false if nothing happened since
+    /// the last time, so that they would only find what they found before.
+    pub(crate) fn wake_conditions(&self) -> bool {
+        if !self.progress.take() {
+            return false;
+        }
+        let conditions = self.conditions.take();
+        conditions.iter().for_each(Waker::wake_by_ref);
+        !conditions.is_empty()
+    }
+
+    pub(crate) fn next_random(&self) -> u64 {
+        self.random.borrow_mut().next()
+    }
+
+    pub(crate) fn uuid4(&self) -> String {
+        let high = self.next_random();
+        uuid4(high, self.next_random())
+    }
+
+    pub(crate) fn reseed(&self, seed: RandomSeed) {
+        *self.random.borrow_mut() = Random::new(seed);
+    }
+
+    pub(crate) fn notify_patch(&self, patch_id: String) {
+        self.patches.borrow_mut().notified.push(patch_id);
+    }
+
+    /// Whether the code after the patch is to run. The first answer of a run is
+    /// the answer for ever; a yes is recorded in history.
+    pub(crate) fn patched(&self, patch_id: &str, deprecated: bool) -> bool {
+        let patches = &mut *self.patches.borrow_mut();
+        if let Some((_, decided)) = patches.decided.iter().find(|(id, _)| id == patch_id) {
+            return *decided;
+        }
+        let patched =
+            !self.turn.borrow().is_replaying || patches.notified.iter().any(|id| id == patch_id);
+        patches.decided.push((patch_id.to_owned(), patched));
+        if patched {
+            let patch_id = patch_id.to_owned();
+            self.push(
+                Action::SetPatchMarker(SetPatchMarker {
+                    patch_id,
+                    deprecated,
+                }),
+                None,
+            );
+        }
+        patched
+    }
+
+    pub(crate) fn force_task_failure(&self, failure: Failure) {
+        self.forced_failure.borrow_mut().get_or_insert(failure);
+    }
+
+    pub(crate) fn take_forced_failure(&self) -> Option<Failure> {
+        self.forced_failure.borrow_mut().take()
+    }
+}

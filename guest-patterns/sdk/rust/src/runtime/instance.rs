@@ -1,0 +1,154 @@
+//! The author's workflow behind one face: the executor knows no types.
+
+use std::cell::RefCell;
+use std::error::Error;
+use std::rc::Rc;
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::core::RunCore;
+use crate::context::{WorkflowContext, WorkflowContextView};
+use crate::data_converters::{
+    Payload, PayloadConversionError, TemporalDeserializable, TemporalSerializable,
+};
+use crate::error::WorkflowTermination;
+use crate::workflows::{WorkflowDefinition, WorkflowResult};
+
+/// What the macros generate for a workflow. Not for authors to implement.
+pub trait WorkflowImplementation: WorkflowDefinition + 'static {
+    /// What the manifest says of the workflow.
+    fn describe() -> WorkflowDescription;
+
+    /// Makes the state. The input goes on to `run` unless `#[init]` took it.
+    fn init(view: &WorkflowContextView, input: Self::Input) -> (Self, Option<Self::Input>)
+    where
+        Self: Sized;
+
+    /// The main function.
+    fn run(
+        ctx: WorkflowContext<Self>,
+        input: Option<Self::Input>,
+    ) -> LocalBoxFuture<'static, WorkflowResult<Self::Output>>
+    where
+        Self: Sized;
+
+    /// Hands a signal to its handler.
+    fn signal(ctx: &WorkflowContext<Self>, name: &str, input: Vec<Payload>) -> SignalOutcome
+    where
+        Self: Sized;
+
+    /// Answers a query; none if there is no handler for it.
+    fn query(
+        &self,
+        view: &WorkflowContextView,
+        name: &str,
+        input: Vec<Payload>,
+    ) -> Option<QueryAnswer>;
+}
+
+/// The answer to a query, or why there is none.
+pub type QueryAnswer = Result<Payload, Box<dyn Error + Send + Sync>>;
+
+/// A workflow type and the messages that it handles, with documentation each.
+pub struct WorkflowDescription {
+    /// The workflow's type.
+    pub workflow_type: &'static str,
+    /// What an operator reads of it.
+    pub documentation: &'static str,
+    /// Names and documentation of the signals.
+    pub signals: Vec<(&'static str, &'static str)>,
+    /// Names and documentation of the queries.
+    pub queries: Vec<(&'static str, &'static str)>,
+}
+
+/// What became of a signal.
+pub enum SignalOutcome {
+    /// There is no handler for it.
+    Unknown,
+    /// Its input does not fit the handler's.
+    Undecodable(PayloadConversionError),
+    /// The handler has run.
+    Handled(WorkflowResult<()>),
+    /// The handler is asynchronous.
+    Running(LocalBoxFuture<'static, WorkflowResult<()>>),
+}
+
+/// What a signal handler may return: nothing, or a `WorkflowResult<()>`.
+pub trait HandlerResult {
+    /// The result in its long form.
+    fn into_result(self) -> WorkflowResult<()>;
+}
+
+impl HandlerResult for () {
+    fn into_result(self) -> WorkflowResult<()> {
+        Ok(())
+    }
+}
+
+impl HandlerResult for WorkflowResult<()> {
+    fn into_result(self) -> WorkflowResult<()> {
+        self
+    }
+}
+
+/// A workflow that the plugin offers.
+pub struct WorkflowRegistration {
+    pub(crate) description: WorkflowDescription,
+    pub(super) start: Start,
+}
+
+type Start = fn(&Rc<RunCore>, Vec<Payload>) -> Result<Box<dyn Instance>, PayloadConversionError>;
+
+impl WorkflowRegistration {
+    /// Registers a workflow.
+    pub fn of<W: WorkflowImplementation>() -> Self {
+        Self {
+            description: W::describe(),
+            start: start::<W>,
+        }
+    }
+}
+
+/// A workflow of any type whose state has been made.
+pub(super) trait Instance {
+    /// The main function, to be started once.
+    fn main(&self) -> LocalBoxFuture<'static, Result<Payload, WorkflowTermination>>;
+    fn signal(&self, name: &str, input: Vec<Payload>) -> SignalOutcome;
+    fn query(&self, name: &str, input: Vec<Payload>) -> Option<QueryAnswer>;
+}
+
+struct Typed<W: WorkflowImplementation> {
+    ctx: WorkflowContext<W>,
+    /// Input that waits for the main function to start.
+    input: RefCell<Option<W::Input>>,
+}
+
+fn start<W: WorkflowImplementation>(
+    core: &Rc<RunCore>,
+    arguments: Vec<Payload>,
+) -> Result<Box<dyn Instance>, PayloadConversionError> {
+    let input = W::Input::from_payloads(arguments)?;
+    let (state, input) = W::init(&WorkflowContextView::new(core.clone()), input);
+    let ctx = WorkflowContext::new(core.clone(), state);
+    Ok(Box::new(Typed {
+        ctx,
+        input: RefCell::new(input),
+    }))
+}
+
+impl<W: WorkflowImplementation> Instance for Typed<W> {
+    fn main(&self) -> LocalBoxFuture<'static, Result<Payload, WorkflowTermination>> {
+        let main = W::run(self.ctx.clone(), self.input.take());
+        async move { Ok(main.await?.to_payload()?) }.boxed_local()
+    }
+
+    fn signal(&self, name: &str, input: Vec<Payload>) -> SignalOutcome {
+        W::signal(&self.ctx, name, input)
+    }
+
+    fn query(&self, name: &str, input: Vec<Payload>) -> Option<QueryAnswer> {
+        self.ctx
+            .state(|state| state.query(&self.ctx.info(), name, input))
+    }
+}

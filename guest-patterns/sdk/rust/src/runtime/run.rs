@@ -1,0 +1,191 @@
+//! One run: applies the jobs of a turn and drives the author's tasks.
+//!
+//! The order is that of Temporal's Python SDK: patches and seeds; signals, and
+//! the tasks run as far as they get; everything else, and the tasks run again;
+//! queries. So a signal that comes with the start is handled before the main
+//! function runs its first line.
+
+mod jobs;
+
+use std::rc::Rc;
+use std::task::Poll;
+
+use super::core::{RunCore, Turn};
+use super::instance::{Instance, WorkflowRegistration};
+use super::task::Task;
+use crate::Payload;
+use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
+    Action, InitializeWorkflow, Job, SignalWorkflow,
+};
+use crate::error::{Effect, Failure, IndexError, Tables, WorkflowTermination};
+
+pub(super) struct Run {
+    core: Rc<RunCore>,
+    instance: Box<dyn Instance>,
+    registration: &'static WorkflowRegistration,
+    /// Asynchronous signal handlers, in the order in which they began.
+    handlers: Vec<Task<Result<(), WorkflowTermination>>>,
+    main: Main,
+}
+
+/// The main function.
+enum Main {
+    NotStarted,
+    Running(Task<Result<Payload, WorkflowTermination>>),
+    Ended,
+}
+
+/// Why a workflow task fails.
+pub(super) type TaskError = Failure;
+
+impl From<IndexError> for TaskError {
+    fn from(error: IndexError) -> Self {
+        Failure::plain(format!("The activation is invalid: {error}"))
+    }
+}
+
+impl Run {
+    pub(super) fn start(
+        registration: &'static WorkflowRegistration,
+        run_id: String,
+        info: InitializeWorkflow,
+        turn: Turn,
+        tables: &Tables,
+    ) -> Result<Self, TaskError> {
+        let arguments = tables.payloads(&info.arguments)?;
+        let core = RunCore::new(run_id, info, turn);
+        let instance = (registration.start)(&core, arguments).map_err(|error| {
+            Failure::plain("Failed decoding arguments").caused_by(Failure::plain(error.to_string()))
+        })?;
+        let handlers = Vec::new();
+        Ok(Self {
+            core,
+            instance,
+            registration,
+            handlers,
+            main: Main::NotStarted,
+        })
+    }
+
+    pub(super) fn core(&self) -> &RunCore {
+        &self.core
+    }
+
+    /// Applies the jobs of one turn. The job that began the run is not among them.
+    pub(super) fn turn(&mut self, jobs: Vec<Job>, tables: &Tables) -> Result<(), TaskError> {
+        let (signals, others) = self.prepare(jobs);
+        if !signals.is_empty() {
+            for signal in signals {
+                self.signal(signal, tables)?;
+            }
+            self.drive()?;
+        }
+        if others
+            .iter()
+            .any(|job| matches!(job, Job::QueryWorkflow(_)))
+        {
+            return others
+                .into_iter()
+                .try_for_each(|job| self.apply(job, tables));
+        }
+        if matches!(self.main, Main::NotStarted) {
+            self.main = Main::Running(Task::new(self.instance.main()));
+        }
+        for job in others {
+            self.apply(job, tables)?;
+        }
+        self.drive()
+    }
+
+    /// Applies what only prepares the turn and sorts the rest.
+    fn prepare(&self, jobs: Vec<Job>) -> (Vec<SignalWorkflow>, Vec<Job>) {
+        let (mut signals, mut others) = (Vec::new(), Vec::new());
+        for job in jobs {
+            match job {
+                Job::NotifyHasPatch(patch_id) => self.core.notify_patch(patch_id),
+                Job::UpdateRandomSeed(seed) => self.core.reseed(seed),
+                Job::SignalWorkflow(signal) => signals.push(signal),
+                other => others.push(other),
+            }
+        }
+        (signals, others)
+    }
+
+    /// Polls whatever was woken until nothing wakes any more.
+    fn drive(&mut self) -> Result<(), TaskError> {
+        loop {
+            let polled = self.poll_handlers()? | self.poll_main()?;
+            if let Some(failure) = self.core.take_forced_failure() {
+                return Err(failure);
+            }
+            if matches!(self.main, Main::Ended) {
+                return Ok(());
+            }
+            if !polled && !self.core.wake_conditions() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn poll_handlers(&mut self) -> Result<bool, TaskError> {
+        let mut polled = false;
+        let mut next = 0;
+        while let Some(handler) = self.handlers.get_mut(next) {
+            let state = handler.poll_if_woken();
+            polled |= state.is_some();
+            match state {
+                Some(Poll::Ready(result)) => {
+                    drop(self.handlers.remove(next));
+                    self.core.note_progress();
+                    self.handler_ended(result)?;
+                }
+                _ => next += 1,
+            }
+        }
+        Ok(polled)
+    }
+
+    fn poll_main(&mut self) -> Result<bool, TaskError> {
+        let Main::Running(main) = &mut self.main else {
+            return Ok(false);
+        };
+        match main.poll_if_woken() {
+            None => Ok(false),
+            Some(Poll::Pending) => Ok(true),
+            Some(Poll::Ready(Ok(result))) => {
+                let result = self.core.with_tables(|tables| tables.add(result));
+                self.end(Action::CompleteWorkflow(result));
+                Ok(true)
+            }
+            Some(Poll::Ready(Err(termination))) => self.terminate(termination).map(|()| true),
+        }
+    }
+
+    /// An error that leaves a handler ends the workflow like one that leaves the
+    /// main function.
+    fn handler_ended(&mut self, result: Result<(), WorkflowTermination>) -> Result<(), TaskError> {
+        match result {
+            Err(termination) if !matches!(self.main, Main::Ended) => self.terminate(termination),
+            _ => Ok(()),
+        }
+    }
+
+    fn terminate(&mut self, termination: WorkflowTermination) -> Result<(), TaskError> {
+        let action = match termination.effect(self.core.cancellation.is_cancelled()) {
+            Effect::FailTask(failure) => return Err(failure),
+            Effect::FailWorkflow(failure) => {
+                Action::FailWorkflow(self.core.with_tables(|tables| tables.add_failure(failure)))
+            }
+            Effect::CancelWorkflow(details) => Action::CancelWorkflow(
+                details.map(|details| self.core.with_tables(|tables| tables.add_all(details))),
+            ),
+        };
+        self.end(action);
+        Ok(())
+    }
+
+    fn end(&mut self, action: Action) {
+        self.core.close(action);
+        self.main = Main::Ended;
+    }
+}

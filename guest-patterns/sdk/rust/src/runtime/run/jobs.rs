@@ -1,0 +1,116 @@
+//! What each sort of job does to a run.
+
+use std::fmt::Display;
+
+use super::{Run, TaskError};
+use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
+    ActivityResolution, Job, QueryAnswer, QueryResult, QueryWorkflow, ResolveActivity,
+    SignalWorkflow,
+};
+use crate::error::{ApplicationFailure, Failure, Tables};
+use crate::log;
+use crate::runtime::activity::ActivityOutcome;
+use crate::runtime::instance::SignalOutcome;
+use crate::runtime::task::Task;
+use crate::runtime::timer::TimerResult;
+use crate::wire::list;
+
+impl Run {
+    pub(super) fn signal(
+        &mut self,
+        signal: SignalWorkflow,
+        tables: &Tables,
+    ) -> Result<(), TaskError> {
+        let input = tables.payloads(&signal.input)?;
+        self.core.note_progress();
+        match self.instance.signal(&signal.signal_name, input) {
+            SignalOutcome::Handled(result) => self.handler_ended(result)?,
+            SignalOutcome::Running(future) => self.handlers.push(Task::new(future)),
+            SignalOutcome::Unknown => drop_signal(&signal.signal_name, &"no handler has this name"),
+            SignalOutcome::Undecodable(error) => drop_signal(&signal.signal_name, &error),
+        }
+        Ok(())
+    }
+
+    pub(super) fn apply(&mut self, job: Job, tables: &Tables) -> Result<(), TaskError> {
+        match job {
+            Job::CancelWorkflow(reason) => {
+                self.core.cancellation.request(Some(reason));
+                Ok(())
+            }
+            Job::FireTimer(seq) => self.fire_timer(seq),
+            Job::ResolveActivity(resolution) => self.resolve_activity(resolution, tables),
+            Job::QueryWorkflow(query) => self.query(query, tables),
+            Job::InitializeWorkflow(_) => Err(Failure::plain("The run has begun already")),
+            Job::RemoveFromCache(_) => {
+                Err(Failure::plain("An eviction is the only job of its turn"))
+            }
+            Job::NotifyHasPatch(_) | Job::UpdateRandomSeed(_) | Job::SignalWorkflow(_) => Ok(()),
+        }
+    }
+
+    fn fire_timer(&self, seq: u32) -> Result<(), TaskError> {
+        let ended = self.core.timers.borrow_mut().end(seq);
+        let slot = ended.ok_or_else(|| not_open("timer", seq))?;
+        slot.fill(TimerResult::Fired);
+        Ok(())
+    }
+
+    fn resolve_activity(&self, job: ResolveActivity, tables: &Tables) -> Result<(), TaskError> {
+        let outcome = match job.resolution {
+            ActivityResolution::Completed(result) => {
+                ActivityOutcome::Completed(result.map(|index| tables.payload(index)).transpose()?)
+            }
+            ActivityResolution::Failed(index) => ActivityOutcome::Failed(tables.failure(index)?),
+            ActivityResolution::Cancelled(index) => {
+                ActivityOutcome::Cancelled(tables.failure(index)?)
+            }
+        };
+        let ended = self.core.activities.borrow_mut().end(job.seq);
+        ended
+            .ok_or_else(|| not_open("activity", job.seq))?
+            .fill(outcome);
+        Ok(())
+    }
+
+    fn query(&self, query: QueryWorkflow, tables: &Tables) -> Result<(), TaskError> {
+        let arguments = tables.payloads(&query.arguments)?;
+        let answer = match self.instance.query(&query.query_type, arguments) {
+            Some(Ok(payload)) => Ok(payload),
+            Some(Err(error)) => Err(ApplicationFailure::new(error).into_failure()),
+            None => Err(self.unknown_query(&query.query_type)),
+        };
+        let answer = self.core.with_tables(|tables| match answer {
+            Ok(payload) => QueryAnswer::Succeeded(tables.add(payload)),
+            Err(failure) => QueryAnswer::Failed(tables.add_failure(failure)),
+        });
+        let result = QueryResult {
+            query_id: query.query_id,
+            answer,
+        };
+        self.core.answer_query(result);
+        Ok(())
+    }
+
+    fn unknown_query(&self, name: &str) -> Failure {
+        let queries = self.registration.description.queries.iter();
+        let known = list(&mut queries.map(|(name, _)| *name), " ");
+        Failure::plain(format!(
+            "Query handler for '{name}' expected but not found, known queries: [{known}]"
+        ))
+    }
+}
+
+fn not_open(what: &str, seq: u32) -> TaskError {
+    Failure::plain(format!(
+        "The activation ends {what} {seq}, which this run has not open"
+    ))
+}
+
+fn drop_signal(name: &str, why: &dyn Display) {
+    log::write(
+        log::Level::Warn,
+        "signal dropped",
+        &[("signal", &name), ("why", why)],
+    );
+}

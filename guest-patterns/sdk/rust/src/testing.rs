@@ -1,0 +1,15 @@
+//! Tests of workflows and activities on the author's own machine: no server, no
+//! WebAssembly, no waiting.
+//!
+//! A [`WorkflowRun`] is a workflow whose world is in the test's hands: nothing
+//! happens but what the test says. An [`ActivityEnvironment`] runs an activity.
+
+mod activity;
+mod command;
+mod event;
+mod workflow;
+
+pub use activity::ActivityEnvironment;
+pub use command::{Command, Ending, ScheduledActivity};
+pub use event::Event;
+pub use workflow::{TaskFailed, WorkflowRun};

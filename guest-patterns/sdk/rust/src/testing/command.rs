@@ -1,0 +1,133 @@
+//! What a workflow asks for, in a form that tests can compare.
+
+use std::time::Duration;
+
+use crate::Payload;
+use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
+    Action, QueryAnswer, ScheduleActivity, SetPatchMarker,
+};
+use crate::data_converters::{RawValue, TemporalDeserializable};
+use crate::error::{Failure, Tables};
+use crate::wire::std_duration;
+
+/// Something that the workflow asked for.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// A timer with this number and length.
+    StartTimer(u32, Duration),
+    /// The end of the timer with this number.
+    CancelTimer(u32),
+    /// An activity.
+    ScheduleActivity(ScheduledActivity),
+    /// The end of the activity with this number.
+    RequestCancelActivity(u32),
+    /// A marker of this patch.
+    SetPatchMarker {
+        /// The patch.
+        patch_id: String,
+        /// Whether only the new code is left.
+        deprecated: bool,
+    },
+}
+
+/// An activity that the workflow scheduled.
+#[derive(Clone, Debug)]
+pub struct ScheduledActivity {
+    /// Its number.
+    pub seq: u32,
+    /// Its type.
+    pub activity_type: String,
+    /// Its id.
+    pub activity_id: String,
+    /// Its input, one payload an argument.
+    pub input: Vec<Payload>,
+    /// Limit for one attempt.
+    pub start_to_close_timeout: Option<Duration>,
+    /// Longest pause between two heartbeats.
+    pub heartbeat_timeout: Option<Duration>,
+    /// True if a retry policy was sent.
+    pub has_retry_policy: bool,
+}
+
+impl ScheduledActivity {
+    /// Reads the input.
+    ///
+    /// # Panics
+    /// If it is of another type.
+    pub fn input<T: TemporalDeserializable>(&self) -> T {
+        RawValue::new(self.input.clone())
+            .to_value()
+            .expect("an input of this type")
+    }
+}
+
+/// How the workflow ended.
+#[derive(Clone, Debug)]
+pub enum Ending {
+    /// With this result.
+    Completed(Payload),
+    /// With this failure.
+    Failed(Failure),
+    /// As cancelled, with these details.
+    Cancelled(Option<Vec<Payload>>),
+}
+
+/// One command of a completion, read.
+pub(super) enum Read {
+    Command(Command),
+    Answer(Result<Payload, Failure>),
+    Ending(Ending),
+}
+
+impl Read {
+    pub(super) fn new(action: Action, tables: &Tables) -> Self {
+        let payload = |index| tables.payload(index).expect("an index inside the table");
+        let failure = |index| tables.failure(index).expect("an index inside the table");
+        Self::Command(match action {
+            Action::StartTimer(timer) => {
+                Command::StartTimer(timer.seq, std_duration(timer.start_to_fire_timeout))
+            }
+            Action::CancelTimer(seq) => Command::CancelTimer(seq),
+            Action::ScheduleActivity(activity) => {
+                Command::ScheduleActivity(ScheduledActivity::read(activity, tables))
+            }
+            Action::RequestCancelActivity(seq) => Command::RequestCancelActivity(seq),
+            Action::SetPatchMarker(SetPatchMarker {
+                patch_id,
+                deprecated,
+            }) => Command::SetPatchMarker {
+                patch_id,
+                deprecated,
+            },
+            Action::RespondToQuery(result) => {
+                return Self::Answer(match result.answer {
+                    QueryAnswer::Succeeded(index) => Ok(payload(index)),
+                    QueryAnswer::Failed(index) => Err(failure(index)),
+                });
+            }
+            Action::CompleteWorkflow(index) => {
+                return Self::Ending(Ending::Completed(payload(index)));
+            }
+            Action::FailWorkflow(index) => return Self::Ending(Ending::Failed(failure(index))),
+            Action::CancelWorkflow(details) => {
+                let details = details.map(|details| details.into_iter().map(payload).collect());
+                return Self::Ending(Ending::Cancelled(details));
+            }
+        })
+    }
+}
+
+impl ScheduledActivity {
+    fn read(activity: ScheduleActivity, tables: &Tables) -> Self {
+        let input = tables.payloads(&activity.arguments);
+        Self {
+            seq: activity.seq,
+            activity_type: activity.activity_type,
+            activity_id: activity.activity_id,
+            input: input.expect("indices inside the table"),
+            start_to_close_timeout: activity.start_to_close_timeout.map(std_duration),
+            heartbeat_timeout: activity.heartbeat_timeout.map(std_duration),
+            has_retry_policy: activity.retry_policy.is_some(),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What can happen to a workflow.
+
+use crate::Payload;
+use crate::bindings::types_part::hourglass::plugin::types::{ActivityFailure, RetryState};
+use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
+    ActivityResolution, Job, ResolveActivity, SignalWorkflow,
+};
+use crate::data_converters::TemporalSerializable;
+use crate::error::{ApplicationFailure, Failure, FailureKind, Tables};
+use crate::workflows::SignalDefinition;
+
+/// Something that happens to a workflow.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A signal arrives.
+    Signal {
+        /// Its name.
+        name: String,
+        /// Its input, one payload an argument.
+        input: Vec<Payload>,
+    },
+    /// Somebody asks to cancel the workflow, for this reason.
+    Cancel(String),
+    /// A timer fires.
+    TimerFired(u32),
+    /// An activity completes with this result.
+    ActivityCompleted(u32, Payload),
+    /// An activity fails with this cause.
+    ActivityFailed(u32, ApplicationFailure),
+    /// An activity ends as cancelled.
+    ActivityCancelled(u32),
+    /// History holds a marker of this patch.
+    HasPatch(String),
+}
+
+impl Event {
+    /// A signal of a known type.
+    ///
+    /// # Panics
+    /// If the input cannot be encoded.
+    pub fn signal<S: SignalDefinition>(signal: S, input: impl Into<S::Input>) -> Self {
+        let input = input
+            .into()
+            .to_payloads()
+            .expect("an input that can be encoded");
+        Self::Signal {
+            name: signal.name().to_owned(),
+            input,
+        }
+    }
+
+    /// The completion of an activity.
+    ///
+    /// # Panics
+    /// If the result cannot be encoded.
+    pub fn completed(seq: u32, result: &impl TemporalSerializable) -> Self {
+        Self::ActivityCompleted(
+            seq,
+            result.to_payload().expect("a result that can be encoded"),
+        )
+    }
+
+    pub(super) fn into_job(self, tables: &mut Tables) -> Job {
+        match self {
+            Self::Signal { name, input } => Job::SignalWorkflow(SignalWorkflow {
+                signal_name: name,
+                input: tables.add_all(input),
+                identity: "test".to_owned(),
+                headers: Vec::new(),
+                originating_event_id: 0,
+            }),
+            Self::Cancel(reason) => Job::CancelWorkflow(reason),
+            Self::TimerFired(seq) => Job::FireTimer(seq),
+            Self::HasPatch(patch_id) => Job::NotifyHasPatch(patch_id),
+            Self::ActivityCompleted(seq, result) => {
+                resolve(seq, ActivityResolution::Completed(Some(tables.add(result))))
+            }
+            Self::ActivityFailed(seq, cause) => {
+                let failure = activity_failure("Activity task failed", seq, cause.into_failure());
+                resolve(seq, ActivityResolution::Failed(tables.add_failure(failure)))
+            }
+            Self::ActivityCancelled(seq) => {
+                let cause = Failure::cancelled("Cancelled", None);
+                let failure = activity_failure("Activity cancelled", seq, cause);
+                resolve(
+                    seq,
+                    ActivityResolution::Cancelled(tables.add_failure(failure)),
+                )
+            }
+        }
+    }
+}
+
+fn resolve(seq: u32, resolution: ActivityResolution) -> Job {
+    Job::ResolveActivity(ResolveActivity { seq, resolution })
+}
+
+/// The link that the server puts around the failure of an activity.
+fn activity_failure(message: &str, seq: u32, cause: Failure) -> Failure {
+    let kind = FailureKind::Activity(ActivityFailure {
+        scheduled_event_id: 5,
+        started_event_id: 6,
+        identity: "test".to_owned(),
+        activity_type: String::new(),
+        activity_id: seq.to_string(),
+        retry_state: RetryState::NonRetryableFailure,
+    });
+    Failure::new(message, kind).caused_by(cause)
+}

@@ -1,0 +1,7 @@
+//! The SDK as authors use it: workflows and activities through the macros.
+
+mod activities;
+mod cancellation;
+mod concurrency;
+mod messages;
+mod replay;
