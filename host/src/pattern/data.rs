@@ -9,7 +9,10 @@ use std::{
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::temporal::{Closed, ResultPayload, StartWorkflow};
+use crate::{
+    observe::toml_reason,
+    temporal::{Closed, ResultPayload, StartWorkflow},
+};
 
 /// A pattern as its data file has it.
 #[derive(Clone, Debug)]
@@ -120,7 +123,7 @@ impl Pattern {
             Ok(data) => Ok(Self::of(name.into_owned(), folder, data)),
             Err(error) => Err(BadPattern::Invalid {
                 path,
-                reason: error.to_string().trim_end().to_owned(),
+                reason: toml_reason(&text, &error),
             }),
         }
     }

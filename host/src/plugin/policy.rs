@@ -4,7 +4,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::Queue;
-use crate::sandbox::Limits;
+use crate::{observe::toml_reason, sandbox::Limits};
 
 /// A sidecar's content. Every key is optional; unknown ones are errors.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -38,7 +38,7 @@ impl Policy {
     /// TOML that is broken, or that has unknown keys or wrong types.
     pub fn parse(text: &str) -> Result<Self, BadPolicy> {
         toml::from_str(text).map_err(|error| BadPolicy::Invalid {
-            reason: error.to_string().trim_end().to_owned(),
+            reason: toml_reason(text, &error),
         })
     }
 

@@ -22,6 +22,8 @@ pub struct Staging<'a> {
 
 /// A plugin that may serve.
 pub struct Staged {
+    /// The file it came from.
+    pub file: PathBuf,
     /// Where it serves and what.
     pub entry: Entry,
     /// The component, compiled.
@@ -92,6 +94,7 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
     })?;
     let queue = policy.queue(staging.namespace, description.task_queue.as_deref())?;
     Ok(Staged {
+        file: file.component.clone(),
         entry: Entry {
             identity,
             queue,

@@ -83,7 +83,8 @@ fn first_bytes(bytes: &[u8]) -> String {
 /// Puts the compiler's complaint into words.
 pub(super) fn refused_by_compiler(error: &wasmtime::Error) -> BadComponent {
     let reason = error.root_cause().to_string();
-    if reason.contains("unexpected end") {
+    // The second is how a section that goes on after the file's end is reported.
+    if reason.contains("unexpected end") || reason.contains("is out of bounds (bound =") {
         BadComponent::Truncated { reason }
     } else {
         BadComponent::Invalid { reason }

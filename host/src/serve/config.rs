@@ -11,7 +11,7 @@ use std::{
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::{sandbox::Limits, temporal::ConnectionSettings};
+use crate::{observe::toml_reason, sandbox::Limits, temporal::ConnectionSettings};
 
 /// Everything that an operator can set.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +64,7 @@ impl Config {
         })?;
         let parsed: ConfigFile = toml::from_str(&text).map_err(|error| ConfigError::Invalid {
             file: file.display().to_string(),
-            reason: error.to_string().trim_end().to_owned(),
+            reason: toml_reason(&text, &error),
         })?;
         Ok(parsed.resolve(file.parent().unwrap_or(Path::new(""))))
     }

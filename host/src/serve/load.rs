@@ -1,6 +1,6 @@
 //! Loading the plugins folder into the store, the table and memory.
 
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use thiserror::Error;
 use tokio::task;
@@ -87,14 +87,11 @@ async fn stage_all(
         let (mut staged, mut refusals) = (Vec::new(), Vec::new());
         for file in &files {
             match stage(file, &staging) {
-                Ok(plugin) => staged.push((plugin, file.component.clone())),
+                Ok(plugin) => staged.push(plugin),
                 Err(refusal) => refusals.push(refusal),
             }
         }
-        (
-            staged.into_iter().map(|(plugin, _)| plugin).collect(),
-            refusals,
-        )
+        (staged, refusals)
     };
     task::spawn_blocking(work)
         .await
@@ -145,7 +142,7 @@ fn planned(
         match table.with(plugin.entry.clone()) {
             Ok(next) => table = next,
             Err(conflict) => refusals.push(Refusal {
-                file: PathBuf::from(format!("{}.wasm", plugin.entry.identity.name)),
+                file: plugin.file.clone(),
                 source: RefusalReason::Conflict(conflict),
             }),
         }

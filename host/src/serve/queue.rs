@@ -2,7 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::watch,
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{info, warn};
 
@@ -11,14 +15,17 @@ use crate::{
     observe::whole_chain,
     plugin::{BindingTable, Components, Queue, TypeKind},
     temporal::{
-        ActivityEvent, ActivityWorker, Connection, Ended, TemporalRuntime, WorkerSettings,
-        WorkflowWorker,
+        ActivityEvent, ActivityWorker, Connection, Ended, Incoming, TemporalRuntime,
+        WorkerSettings, WorkflowWorker,
     },
     workflow::{Turns, WorkflowThreads},
 };
 
 /// First and longest pause before a new worker is made.
 const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
+
+/// How long Core may take to end a worker that has no tasks left.
+const FINISH_LIMIT: Duration = Duration::from_secs(10);
 
 /// What every queue's workers are made of.
 #[derive(Clone)]
@@ -82,28 +89,28 @@ async fn workflows(context: &QueueContext, queue: &Queue) -> Ended {
         context.components.clone(),
         context.threads.clone(),
     ));
-    let (stopper, tasks) = (
-        stopper(context, worker.clone(), WorkflowWorker::initiate_shutdown),
-        TaskTracker::new(),
-    );
-    let ended = loop {
+    let (stopper, tasks) = (stopper(context, &worker), TaskTracker::new());
+    let mut ending = Ending::default();
+    loop {
         match worker.next().await {
             Ok(incoming) => {
-                let (worker, turns) = (worker.clone(), turns.clone());
-                tasks.spawn(async move {
-                    let run_id = incoming.activation.run_id.clone();
-                    let answer = turns.take(incoming.activation).await;
-                    worker
-                        .complete(run_id, answer, incoming.refused_updates)
-                        .await;
-                });
+                tasks.spawn(workflow_task(worker.clone(), turns.clone(), incoming));
             }
-            Err(ended) => break ended,
+            Err(ended) if ending.is_final(&ended) => break,
+            Err(_) => worker.initiate_shutdown(),
         }
-    };
+    }
     drain(stopper, tasks).await;
-    worker.finish().await;
-    ended
+    finish(queue, worker.finish()).await;
+    ending.reason()
+}
+
+async fn workflow_task(worker: WorkflowWorker, turns: Arc<Turns>, incoming: Incoming) {
+    let run_id = incoming.activation.run_id.clone();
+    let answer = turns.take(incoming.activation).await;
+    worker
+        .complete(run_id, answer, incoming.refused_updates)
+        .await;
 }
 
 async fn activities(context: &QueueContext, queue: &Queue) -> Ended {
@@ -127,11 +134,9 @@ async fn activities(context: &QueueContext, queue: &Queue) -> Ended {
         context.components.clone(),
         context.attempts.clone(),
     ));
-    let (stopper, tasks) = (
-        stopper(context, worker.clone(), ActivityWorker::initiate_shutdown),
-        TaskTracker::new(),
-    );
-    let ended = loop {
+    let (stopper, tasks) = (stopper(context, &worker), TaskTracker::new());
+    let mut ending = Ending::default();
+    loop {
         match worker.next().await {
             Ok(ActivityEvent::Start(task)) => {
                 let (worker, attempts) = (worker.clone(), attempts.clone());
@@ -140,12 +145,50 @@ async fn activities(context: &QueueContext, queue: &Queue) -> Ended {
             Ok(ActivityEvent::Cancel { task_token, reason }) => {
                 attempts.cancel(&task_token, reason);
             }
-            Err(ended) => break ended,
+            Err(ended) if ending.is_final(&ended) => break,
+            Err(_) => worker.initiate_shutdown(),
         }
-    };
+    }
     drain(stopper, tasks).await;
-    worker.finish().await;
-    ended
+    finish(queue, worker.finish()).await;
+    ending.reason()
+}
+
+/// How a worker comes to its end. One whose polls are refused is shut down and
+/// polled on: Core ends a worker only when it has said that it is shut down.
+#[derive(Default)]
+struct Ending {
+    refusal: Option<Ended>,
+}
+
+impl Ending {
+    /// Whether `ended` is the last word. The first refusal is not.
+    fn is_final(&mut self, ended: &Ended) -> bool {
+        match ended {
+            Ended::ShutDown => true,
+            Ended::Refused { .. } if self.refusal.is_some() => true,
+            Ended::Refused { .. } => {
+                self.refusal = Some(ended.clone());
+                false
+            }
+        }
+    }
+
+    fn reason(self) -> Ended {
+        self.refusal.unwrap_or(Ended::ShutDown)
+    }
+}
+
+/// Core may wait for an answer of a server that has none; a new worker does not
+/// have to wait with it.
+async fn finish(queue: &Queue, finishing: impl Future<Output = ()>) {
+    if timeout(FINISH_LIMIT, finishing).await.is_err() {
+        warn!(
+            namespace = queue.namespace,
+            task_queue = queue.task_queue,
+            "a worker did not finish within {FINISH_LIMIT:?} and is left behind"
+        );
+    }
 }
 
 fn refused(error: &(dyn std::error::Error + 'static)) -> Ended {
@@ -164,23 +207,33 @@ fn said(queue: &Queue, kind: TypeKind) {
 
 /// Tells a worker to stop when the host does. Polling itself is never cut off: a
 /// task that was received would be lost.
-fn stopper<W: Send + 'static>(
-    context: &QueueContext,
-    worker: W,
-    initiate_shutdown: fn(&W),
-) -> tokio::task::JoinHandle<()>
-where
-    W: Sync,
-{
-    let stop = context.stop.clone();
+fn stopper(context: &QueueContext, worker: &(impl Stoppable + Clone)) -> JoinHandle<()> {
+    let (stop, worker) = (context.stop.clone(), worker.clone());
     tokio::spawn(async move {
         stop.cancelled().await;
-        initiate_shutdown(&worker);
+        worker.initiate_shutdown();
     })
 }
 
+/// A worker of either kind.
+trait Stoppable: Send + Sync + 'static {
+    fn initiate_shutdown(&self);
+}
+
+impl Stoppable for WorkflowWorker {
+    fn initiate_shutdown(&self) {
+        self.initiate_shutdown();
+    }
+}
+
+impl Stoppable for ActivityWorker {
+    fn initiate_shutdown(&self) {
+        self.initiate_shutdown();
+    }
+}
+
 /// Waits for the tasks that are under way.
-async fn drain(stopper: tokio::task::JoinHandle<()>, tasks: TaskTracker) {
+async fn drain(stopper: JoinHandle<()>, tasks: TaskTracker) {
     tasks.close();
     tasks.wait().await;
     stopper.abort();

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use temporalio_client::{
     Connection as CoreConnection,
-    grpc::{OperatorService, WorkflowService},
     tonic::{Code, IntoRequest, Status},
 };
 use temporalio_common::protos::temporal::api::{
@@ -99,9 +98,11 @@ impl Client {
             }),
             ..Default::default()
         };
-        let made =
-            WorkflowService::register_namespace(&mut self.core.clone(), request.into_request())
-                .await;
+        let made = self
+            .core
+            .workflow_service()
+            .register_namespace(request.into_request())
+            .await;
         match made {
             Err(status) if status.code() != Code::AlreadyExists => {
                 Err(self.failed("make the namespace", &status))
@@ -130,7 +131,9 @@ impl Client {
             namespace: self.namespace.clone(),
             ..Default::default()
         };
-        WorkflowService::describe_namespace(&mut self.core.clone(), request.into_request())
+        self.core
+            .workflow_service()
+            .describe_namespace(request.into_request())
             .await
             .map(|_| ())
     }
@@ -144,7 +147,9 @@ impl Client {
             namespace: self.namespace.clone(),
             ..Default::default()
         };
-        OperatorService::delete_namespace(&mut self.core.clone(), request.into_request())
+        self.core
+            .operator_service()
+            .delete_namespace(request.into_request())
             .await
             .map(|_| ())
             .map_err(|status| self.failed("delete the namespace", &status))
@@ -173,12 +178,12 @@ impl Client {
             workflow_id_conflict_policy: WorkflowIdConflictPolicy::TerminateExisting as i32,
             ..Default::default()
         };
-        let started = WorkflowService::start_workflow_execution(
-            &mut self.core.clone(),
-            request.into_request(),
-        )
-        .await
-        .map_err(|status| self.failed(&action, &status))?;
+        let started = self
+            .core
+            .workflow_service()
+            .start_workflow_execution(request.into_request())
+            .await
+            .map_err(|status| self.failed(&action, &status))?;
         Ok(started.into_inner().run_id)
     }
 
@@ -272,13 +277,13 @@ impl Client {
         request: GetWorkflowExecutionHistoryRequest,
         action: &str,
     ) -> Result<(Vec<HistoryEvent>, Vec<u8>), ClientError> {
-        let page = WorkflowService::get_workflow_execution_history(
-            &mut self.core.clone(),
-            request.into_request(),
-        )
-        .await
-        .map_err(|status| self.failed(action, &status))?
-        .into_inner();
+        let page = self
+            .core
+            .workflow_service()
+            .get_workflow_execution_history(request.into_request())
+            .await
+            .map_err(|status| self.failed(action, &status))?
+            .into_inner();
         let events = page.history.map(|history| history.events);
         Ok((events.unwrap_or_default(), page.next_page_token))
     }
@@ -301,7 +306,9 @@ impl Client {
             request_id: unique_id(),
             ..Default::default()
         };
-        WorkflowService::signal_workflow_execution(&mut self.core.clone(), request.into_request())
+        self.core
+            .workflow_service()
+            .signal_workflow_execution(request.into_request())
             .await
             .map(|_| ())
             .map_err(|status| self.failed(&format!("signal workflow {workflow_id}"), &status))
@@ -325,7 +332,9 @@ impl Client {
             }),
             query_reject_condition: QueryRejectCondition::None as i32,
         };
-        WorkflowService::query_workflow(&mut self.core.clone(), request.into_request())
+        self.core
+            .workflow_service()
+            .query_workflow(request.into_request())
             .await
             .map(|answer| first_payload(answer.into_inner().query_result))
             .map_err(|status| self.failed(&format!("query workflow {workflow_id}"), &status))
@@ -342,13 +351,12 @@ impl Client {
             request_id: unique_id(),
             ..Default::default()
         };
-        WorkflowService::request_cancel_workflow_execution(
-            &mut self.core.clone(),
-            request.into_request(),
-        )
-        .await
-        .map(|_| ())
-        .map_err(|status| self.failed(&format!("cancel workflow {workflow_id}"), &status))
+        self.core
+            .workflow_service()
+            .request_cancel_workflow_execution(request.into_request())
+            .await
+            .map(|_| ())
+            .map_err(|status| self.failed(&format!("cancel workflow {workflow_id}"), &status))
     }
 
     fn failed(&self, action: &str, status: &Status) -> ClientError {

@@ -18,7 +18,7 @@ mod workflow_worker;
 pub(crate) use activity_worker::{ActivityEvent, ActivityWorker};
 pub use client::{Client, ClientError, Closed, ResultPayload, StartWorkflow};
 pub use connection::{ConnectError, Connection};
-pub(crate) use convert::ReportedOutcome;
+pub(crate) use convert::{Incoming, ReportedOutcome};
 pub use history::{Event, History};
 pub(crate) use replay::ReplayWorker;
 pub use settings::{ConnectionSettings, SettingsError};

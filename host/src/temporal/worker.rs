@@ -41,7 +41,7 @@ pub struct WorkerSettings {
 }
 
 /// Why a worker gives no more tasks.
-#[derive(Debug, PartialEq, Error)]
+#[derive(Clone, Debug, PartialEq, Error)]
 #[expect(missing_docs, reason = "the texts say it")]
 pub enum Ended {
     #[error("it was shut down")]
@@ -139,7 +139,7 @@ pub(super) fn ended(error: PollError) -> Ended {
     match error {
         PollError::ShutDown => Ended::ShutDown,
         PollError::TonicError(status) => Ended::Refused {
-            reason: format!("{}: {}", status.code(), status.message()),
+            reason: format!("{:?}: {}", status.code(), status.message()),
         },
     }
 }

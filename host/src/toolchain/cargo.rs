@@ -1,5 +1,6 @@
 //! The author's cargo: what a package is, and building it for Wasm.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -16,6 +17,8 @@ pub(super) struct Package {
     pub(super) name: String,
     id: String,
     target_folder: PathBuf,
+    /// Cargo configuration that keeps this machine's paths out of the component.
+    remapping: String,
 }
 
 impl Package {
@@ -30,6 +33,7 @@ impl Package {
 struct Metadata {
     packages: Vec<MetadataPackage>,
     target_directory: PathBuf,
+    workspace_root: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -51,7 +55,7 @@ impl Target {
     }
 }
 
-/// Asks cargo what the package in `dir` is; nothing is compiled or downloaded.
+/// Asks cargo what the package in `dir` is. Nothing is compiled.
 pub(super) async fn package(dir: &Path) -> Result<Package, BuildError> {
     let manifest = dir.join("Cargo.toml");
     if !manifest.is_file() {
@@ -66,7 +70,8 @@ pub(super) async fn package(dir: &Path) -> Result<Package, BuildError> {
     })?;
     let mut command = Command::new("cargo");
     command
-        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .args(["metadata", "--format-version", "1"])
+        .args(["--filter-platform", TARGET])
         .current_dir(dir);
     let output = process_group::output(&mut command)
         .await
@@ -82,6 +87,7 @@ pub(super) async fn package(dir: &Path) -> Result<Package, BuildError> {
 
 fn choose_package(metadata: &[u8], manifest: PathBuf) -> Result<Package, BuildError> {
     let metadata: Metadata = message("metadata", metadata)?;
+    let remapping = remapping(&metadata);
     let mut packages = metadata.packages.into_iter();
     let Some(package) = packages.find(|package| package.manifest_path == manifest) else {
         return Err(BuildError::NoPackage { manifest });
@@ -93,7 +99,30 @@ fn choose_package(metadata: &[u8], manifest: PathBuf) -> Result<Package, BuildEr
         name: package.name,
         id: package.id,
         target_folder: metadata.target_directory,
+        remapping,
     })
+}
+
+/// The same sources shall give the same bytes, so the same digest, in every folder
+/// and on every machine: panic messages name source files. Every guest of a
+/// workspace gets the same flags, or cargo would compile what they share each time.
+fn remapping(metadata: &Metadata) -> String {
+    let inside = |folder: &Path| folder.starts_with(&metadata.workspace_root);
+    let outside = metadata
+        .packages
+        .iter()
+        .filter_map(|package| package.manifest_path.parent())
+        .filter(|folder| !inside(folder))
+        .filter_map(|folder| Some((folder.parent()?, "/crates")));
+    let prefixes: BTreeSet<(&Path, &str)> = outside
+        .chain([(&*metadata.workspace_root, "/guest")])
+        .collect();
+    let flags: Vec<String> = prefixes
+        .into_iter()
+        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
+        .collect();
+    // Debug of strings is TOML for any path without control characters.
+    format!("target.{TARGET}.rustflags = {flags:?}")
 }
 
 /// Compiles the package and returns its core module.
@@ -102,6 +131,8 @@ pub(super) async fn build(dir: &Path, package: &Package) -> Result<PathBuf, Buil
     command
         .args(["build", "--release", "--lib", "--target", TARGET])
         .arg("--message-format=json-render-diagnostics")
+        .arg("--config")
+        .arg(&package.remapping)
         .current_dir(dir)
         .stdout(Stdio::piped());
     let mut group = ProcessGroup::spawn(&mut command).map_err(BuildError::NoCargo)?;
@@ -177,6 +208,7 @@ mod tests {
                 "targets": [{ "crate_types": [crate_type] }],
             }],
             "target_directory": "/g/target",
+            "workspace_root": "/g",
         })
         .to_string()
         .into_bytes()
@@ -191,6 +223,15 @@ mod tests {
         let package = chosen("/g/Cargo.toml", "cdylib").unwrap();
         let expected = Path::new("/g/target/components/greeter.wasm");
         assert_eq!(package.component_path(), expected);
+    }
+
+    #[test]
+    fn paths_of_this_machine_are_kept_out_of_the_component() {
+        let package = chosen("/g/Cargo.toml", "cdylib").unwrap();
+        assert_eq!(
+            package.remapping,
+            "target.wasm32-unknown-unknown.rustflags = [\"--remap-path-prefix=/g=/guest\"]"
+        );
     }
 
     #[test]

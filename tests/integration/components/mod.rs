@@ -1,3 +1,4 @@
 //! The middle ring: real components, no server.
 
 mod guest_workspace;
+mod reproducible;

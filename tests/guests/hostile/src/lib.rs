@@ -24,8 +24,7 @@ impl HostileActivities {
     #[activity(name = "waits")]
     pub fn waits(ctx: ActivityContext, seconds: u64) -> Result<(), ActivityError> {
         log::info("activity waits");
-        ctx.sleep(Duration::from_secs(seconds));
-        Ok(())
+        ctx.sleep(Duration::from_secs(seconds))
     }
 }
 
@@ -88,12 +87,13 @@ impl Allocates {
 #[derive(Default)]
 pub struct Recurses;
 
+/// Deep in WebAssembly's own stack: nothing here lives in linear memory.
+#[inline(never)]
 fn deeper(depth: u64) -> u64 {
-    let here = black_box([depth; 16]);
     if depth == u64::MAX {
         return 0;
     }
-    deeper(depth + 1) + here[0]
+    deeper(depth + 1).wrapping_mul(depth | 1) ^ depth
 }
 
 #[workflow_methods]

@@ -1,3 +1,5 @@
+//! What the macro accepts, refuses and generates.
+
 use syn::parse_quote;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What the converter makes of values, byte by byte.
+
 use std::collections::HashMap;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Failures on their way in and out.
+
 use std::time::Duration;
 
 use super::*;

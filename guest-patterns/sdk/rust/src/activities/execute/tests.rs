@@ -1,3 +1,5 @@
+//! What an attempt answers to each kind of end.
+
 use std::fmt;
 
 use super::*;
