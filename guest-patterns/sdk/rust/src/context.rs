@@ -4,6 +4,9 @@ mod view;
 mod wait;
 mod workflow;
 
-pub use view::{ParentWorkflowInfo, WorkflowContextView, WorkflowExecution};
+pub use view::{
+    ContinueAsNewReason, ParentWorkflowInfo, WorkerDeploymentVersion, WorkflowContextView,
+    WorkflowExecution,
+};
 pub use wait::WaitCondition;
 pub use workflow::{SyncWorkflowContext, WorkflowContext};

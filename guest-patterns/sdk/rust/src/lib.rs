@@ -70,8 +70,8 @@ mod wire;
 
 pub use cancellation::{CancellableFuture, Cancelled, WorkflowCancellationToken};
 pub use context::{
-    ParentWorkflowInfo, SyncWorkflowContext, WaitCondition, WorkflowContext, WorkflowContextView,
-    WorkflowExecution,
+    ContinueAsNewReason, ParentWorkflowInfo, SyncWorkflowContext, WaitCondition,
+    WorkerDeploymentVersion, WorkflowContext, WorkflowContextView, WorkflowExecution,
 };
 pub use data_converters::Payload;
 pub use error::{

@@ -8,8 +8,10 @@ use crate::wire::{std_duration, system_time};
 use crate::{Priority, RetryPolicy};
 
 pub use crate::bindings::types_part::hourglass::plugin::types::{
-    NamespacedExecution as ParentWorkflowInfo, WorkflowExecution,
+    DeploymentVersion as WorkerDeploymentVersion, NamespacedExecution as ParentWorkflowInfo,
+    WorkflowExecution,
 };
+pub use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::ContinueAsNewReason;
 
 /// What is known of a run: for constructors, queries and whoever asks.
 pub struct WorkflowContextView {

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use super::view::WorkflowContextView;
+use super::view::{ContinueAsNewReason, WorkerDeploymentVersion, WorkflowContextView};
 use super::wait::WaitCondition;
 use crate::activities::ActivityDefinition;
 use crate::cancellation::{Cancelled, WorkflowCancellationToken};
@@ -195,6 +195,29 @@ impl<W> SyncWorkflowContext<W> {
     /// True if the server advises to continue as new.
     pub fn continue_as_new_suggested(&self) -> bool {
         self.core.turn.borrow().continue_as_new_suggested
+    }
+
+    /// Why the server gives that advice.
+    pub fn continue_as_new_reasons(&self) -> Vec<ContinueAsNewReason> {
+        self.core.turn.borrow().continue_as_new_reasons.clone()
+    }
+
+    /// Version of the worker that completes this task, or completed it when it was
+    /// first run.
+    pub fn current_deployment_version(&self) -> Option<WorkerDeploymentVersion> {
+        self.core.turn.borrow().deployment_version.clone()
+    }
+
+    /// True if the workflow is pinned to a worker deployment version and its
+    /// target version is another one.
+    pub fn target_worker_deployment_version_changed(&self) -> bool {
+        self.core.turn.borrow().target_deployment_version_changed
+    }
+
+    /// The SDK version that the last completed workflow task recorded, if any.
+    pub fn last_sdk_version(&self) -> Option<String> {
+        let version = self.core.turn.borrow().last_sdk_version.clone();
+        Some(version).filter(|version| !version.is_empty())
     }
 
     /// True while the turn repeats what history holds. For logs and metrics only:

@@ -10,9 +10,10 @@ use super::open::Open;
 use super::random::{Random, uuid4};
 use super::timer::TimerResult;
 use crate::WorkflowCancellationToken;
-use crate::bindings::types_part::hourglass::plugin::types::RandomSeed;
+use crate::bindings::types_part::hourglass::plugin::types::{DeploymentVersion, RandomSeed};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    Action, Activation, Command, Completion, InitializeWorkflow, QueryResult, SetPatchMarker,
+    Action, Activation, Command, Completion, ContinueAsNewReason, InitializeWorkflow, QueryResult,
+    SetPatchMarker,
 };
 use crate::data_converters::TemporalSerializable;
 use crate::error::{Failure, Tables};
@@ -44,6 +45,10 @@ pub(crate) struct Turn {
     pub(crate) history_length: u32,
     pub(crate) history_size_bytes: u64,
     pub(crate) continue_as_new_suggested: bool,
+    pub(crate) continue_as_new_reasons: Vec<ContinueAsNewReason>,
+    pub(crate) deployment_version: Option<DeploymentVersion>,
+    pub(crate) target_deployment_version_changed: bool,
+    pub(crate) last_sdk_version: String,
 }
 
 /// The completion in the making.
@@ -71,6 +76,10 @@ impl From<&Activation> for Turn {
             history_length: activation.history_length,
             history_size_bytes: activation.history_size_bytes,
             continue_as_new_suggested: activation.continue_as_new_suggested,
+            continue_as_new_reasons: activation.suggest_continue_as_new_reasons.clone(),
+            deployment_version: activation.deployment_version.clone(),
+            target_deployment_version_changed: activation.target_worker_deployment_version_changed,
+            last_sdk_version: activation.last_sdk_version.clone(),
         }
     }
 }

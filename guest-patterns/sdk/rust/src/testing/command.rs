@@ -113,6 +113,7 @@ impl Read {
                 let details = details.map(|details| details.into_iter().map(payload).collect());
                 return Self::Ending(Ending::Cancelled(details));
             }
+            other => panic!("a command that this SDK never gives: {other:?}"),
         })
     }
 }

@@ -204,6 +204,8 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
             available_internal_flags: Vec::new(),
             deployment_version: None,
             last_sdk_version: String::new(),
+            suggest_continue_as_new_reasons: Vec::new(),
+            target_worker_deployment_version_changed: false,
             payloads: tables.payloads,
             failures: tables.failures,
             jobs,

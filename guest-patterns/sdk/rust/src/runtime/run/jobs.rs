@@ -45,6 +45,14 @@ impl Run {
             Job::RemoveFromCache(_) => {
                 Err(Failure::plain("An eviction is the only job of its turn"))
             }
+            Job::DoUpdate(_) => Err(not_asked_for("an update")),
+            Job::ResolveChildWorkflowStart(_) | Job::ResolveChildWorkflow(_) => {
+                Err(not_asked_for("a child workflow"))
+            }
+            Job::ResolveSignalExternalWorkflow(_)
+            | Job::ResolveRequestCancelExternalWorkflow(_) => {
+                Err(not_asked_for("a message to another workflow"))
+            }
             Job::NotifyHasPatch(_) | Job::UpdateRandomSeed(_) | Job::SignalWorkflow(_) => Ok(()),
         }
     }
@@ -65,6 +73,7 @@ impl Run {
             ActivityResolution::Cancelled(index) => {
                 ActivityOutcome::Cancelled(tables.failure(index)?)
             }
+            ActivityResolution::Backoff(_) => return Err(not_asked_for("a local activity")),
         };
         let ended = self.core.activities.borrow_mut().end(job.seq);
         ended
@@ -99,6 +108,13 @@ impl Run {
             "Query handler for '{name}' expected but not found, known queries: [{known}]"
         ))
     }
+}
+
+/// A job that answers to nothing this SDK can ask for.
+fn not_asked_for(what: &str) -> TaskError {
+    Failure::plain(format!(
+        "The activation is about {what}, which this version of the Rust SDK does not have"
+    ))
 }
 
 fn not_open(what: &str, seq: u32) -> TaskError {
