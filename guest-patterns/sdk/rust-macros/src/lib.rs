@@ -3,7 +3,7 @@
 //! Each macro has a module that reads the author's code into a model and one
 //! function that writes what follows from it. An attributed method keeps its
 //! body under a name with two underscores in front; its own name becomes a
-//! constant that stands for the activity, workflow, signal or query.
+//! constant that stands for the activity, workflow, signal, query or update.
 
 mod activities;
 mod export_plugin;
@@ -39,9 +39,11 @@ pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a workflow of an `impl` block.
 ///
-/// One method carries `#[run]`; others may carry `#[init]`, `#[signal]` and
-/// `#[query]`. `(name = "...")` behind `run`, `signal` and `query` replaces the
-/// name, which otherwise is the struct's or the method's.
+/// One method carries `#[run]`; others may carry `#[init]`, `#[signal]`, `#[query]`
+/// and `#[update]`. `(name = "...")` behind `run`, `signal`, `query` and `update`
+/// replaces the name, which otherwise is the struct's or the method's.
+/// `#[update_validator(method)]` belongs on a method that may refuse the update of
+/// that method before it is handled.
 #[proc_macro_attribute]
 pub fn workflow_methods(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as syn::ItemImpl);

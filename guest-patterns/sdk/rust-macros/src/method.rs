@@ -23,8 +23,17 @@ pub(crate) struct Method {
 }
 
 impl Method {
-    /// Reads a method and takes the attribute away from it.
+    /// Reads a method whose attribute may give it another name, and hides it.
     pub(crate) fn take(method: &mut ImplItemFn, attribute: &Attribute) -> syn::Result<Self> {
+        let name = name(attribute)?;
+        Ok(Self {
+            name,
+            ..Self::take_unnamed(method)?
+        })
+    }
+
+    /// Reads a method that has no name outside, and hides it.
+    pub(crate) fn take_unnamed(method: &mut ImplItemFn) -> syn::Result<Self> {
         let signature = &method.sig;
         if !signature.generics.params.is_empty() {
             return Err(syn::Error::new(
@@ -51,7 +60,7 @@ impl Method {
                 ReturnType::Type(_, ty) => Some((**ty).clone()),
             },
             documentation: documentation(&method.attrs),
-            name: name(attribute)?,
+            name: None,
         };
         method.sig.ident = hidden(&read.ident);
         Ok(read)

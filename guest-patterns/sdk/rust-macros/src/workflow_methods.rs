@@ -6,10 +6,12 @@ use syn::{ImplItem, ItemImpl, Type, spanned::Spanned};
 
 use crate::method::{Method, documentation, take_attributes};
 use crate::name::{snake_case, type_name};
+use updates::Update;
 
 mod definitions;
 mod handlers;
 mod implementation;
+mod updates;
 
 const VIEW: &str = "ctx: &WorkflowContextView";
 const ASYNC: &str = "ctx: &mut WorkflowContext<Self>";
@@ -23,6 +25,7 @@ struct Workflow {
     run: Method,
     signals: Vec<Method>,
     queries: Vec<Method>,
+    updates: Vec<Update>,
 }
 
 pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
@@ -63,6 +66,7 @@ fn read(item: &mut ItemImpl) -> syn::Result<Workflow> {
     );
     let documentation = documentation(&item.attrs);
     let (mut init, mut run, mut signals, mut queries) = (None, None, Vec::new(), Vec::new());
+    let (mut updates, mut validators) = (Vec::new(), Vec::new());
     for item in &mut item.items {
         let ImplItem::Fn(method) = item else { continue };
         let names = [
@@ -77,16 +81,17 @@ fn read(item: &mut ItemImpl) -> syn::Result<Workflow> {
             continue;
         };
         let kind = attribute.path().require_ident()?.to_string();
-        if kind.starts_with("update") {
-            let message = "this version of the SDK has no updates";
-            return Err(syn::Error::new(attribute.span(), message));
+        if kind == "update_validator" {
+            validators.push(updates::validator(method, &attribute)?);
+            continue;
         }
         let method = Method::take(method, &attribute)?;
         match kind.as_str() {
             "init" => only(&mut init, method, "init")?,
             "run" => only(&mut run, method, "run")?,
             "signal" => signals.push(method),
-            _ => queries.push(method),
+            "query" => queries.push(method),
+            _ => updates.push(method),
         }
     }
     let missing = || syn::Error::new(ty.span(), "a workflow needs one method with `#[run]`");
@@ -99,6 +104,7 @@ fn read(item: &mut ItemImpl) -> syn::Result<Workflow> {
         run,
         signals,
         queries,
+        updates: updates::pair(updates, validators)?,
     })
 }
 
@@ -118,6 +124,7 @@ impl Workflow {
         std::iter::once(&self.run)
             .chain(&self.signals)
             .chain(&self.queries)
+            .chain(self.updates.iter().map(|update| &update.handler))
     }
 
     fn name(&self) -> TokenStream {

@@ -15,6 +15,7 @@ mod tables;
 mod termination;
 
 pub use activity::ActivityExecutionError;
+pub(crate) use application::chain;
 pub use application::{ApplicationErrorCategory, ApplicationFailure, ApplicationFailureBuilder};
 pub use failure::Failure;
 pub use incoming::{

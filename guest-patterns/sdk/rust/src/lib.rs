@@ -104,8 +104,8 @@ pub mod __private {
     pub use crate::data_converters::{TemporalDeserializable, TemporalSerializable};
     pub use crate::plugin::Plugin;
     pub use crate::runtime::{
-        HandlerResult, QueryAnswer, SignalOutcome, WorkflowDescription, WorkflowImplementation,
-        WorkflowRegistration,
+        HandlerResult, QueryAnswer, SignalOutcome, UpdateOutcome, WorkflowDescription,
+        WorkflowImplementation, WorkflowRegistration, answer, fallible_answer,
     };
     pub use futures_util::FutureExt;
     pub use futures_util::future::LocalBoxFuture;

@@ -68,7 +68,7 @@ fn describe_workflow(registration: &WorkflowRegistration) -> WorkflowDefinition 
         documentation: description.documentation.to_owned(),
         signals: describe_handlers(&description.signals),
         queries: describe_handlers(&description.queries),
-        updates: Vec::new(),
+        updates: describe_handlers(&description.updates),
     }
 }
 

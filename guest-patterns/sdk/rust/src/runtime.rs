@@ -7,6 +7,7 @@
 
 mod activity;
 mod core;
+mod handler;
 mod instance;
 mod open;
 mod random;
@@ -15,6 +16,7 @@ mod runs;
 mod slot;
 mod task;
 mod timer;
+mod update;
 
 pub use activity::ActivityFuture;
 pub use instance::{
@@ -23,6 +25,7 @@ pub use instance::{
 };
 pub use random::WorkflowRandomValue;
 pub use timer::{TimerFuture, TimerResult};
+pub use update::{UpdateOutcome, answer, fallible_answer};
 
 pub(crate) use core::RunCore;
 pub(crate) use runs::Runs;

@@ -10,6 +10,6 @@ mod event;
 mod workflow;
 
 pub use activity::ActivityEnvironment;
-pub use command::{Command, Ending, ScheduledActivity};
+pub use command::{Command, Ending, ScheduledActivity, UpdateAnswer};
 pub use event::Event;
 pub use workflow::{TaskFailed, WorkflowRun};

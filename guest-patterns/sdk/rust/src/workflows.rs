@@ -17,7 +17,7 @@ pub trait WorkflowDefinition {
     fn name(&self) -> &str;
 }
 
-/// A workflow whose signals and queries are known by type.
+/// A workflow whose messages are known by type.
 pub trait HasWorkflowDefinition: WorkflowDefinition {
     /// The marker of the workflow's main function.
     type Run: WorkflowDefinition;
@@ -44,5 +44,18 @@ pub trait QueryDefinition {
     type Output: TemporalDeserializable + TemporalSerializable + 'static;
 
     /// The query's name.
+    fn name(&self) -> &str;
+}
+
+/// An update: its name, its workflow, what it takes and what it answers.
+pub trait UpdateDefinition {
+    /// The marker of the workflow's main function.
+    type Workflow: WorkflowDefinition;
+    /// What it takes; `()` for nothing.
+    type Input: TemporalDeserializable + TemporalSerializable + 'static;
+    /// What it answers.
+    type Output: TemporalDeserializable + TemporalSerializable + 'static;
+
+    /// The update's name.
     fn name(&self) -> &str;
 }

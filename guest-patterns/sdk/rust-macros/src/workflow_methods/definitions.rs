@@ -18,12 +18,15 @@ pub(super) fn expand(workflow: &Workflow) -> syn::Result<TokenStream> {
         signal_definition(workflow, signal)
     })?;
     let queries = each(&workflow.queries, |query| query_definition(workflow, query))?;
-    Ok(quote!(#own #of_run #signals #queries))
+    let updates = each(&workflow.updates, |update| {
+        update_definition(workflow, &update.handler)
+    })?;
+    Ok(quote!(#own #of_run #signals #queries #updates))
 }
 
-fn each(
-    methods: &[Method],
-    expand: impl Fn(&Method) -> syn::Result<TokenStream>,
+fn each<T>(
+    methods: &[T],
+    expand: impl Fn(&T) -> syn::Result<TokenStream>,
 ) -> syn::Result<TokenStream> {
     methods.iter().map(expand).collect()
 }
@@ -68,15 +71,29 @@ fn signal_definition(workflow: &Workflow, signal: &Method) -> syn::Result<TokenS
 }
 
 fn query_definition(workflow: &Workflow, query: &Method) -> syn::Result<TokenStream> {
+    answered(workflow, query, VIEW, quote!(QueryDefinition))
+}
+
+fn update_definition(workflow: &Workflow, update: &Method) -> syn::Result<TokenStream> {
+    answered(workflow, update, ASYNC, quote!(UpdateDefinition))
+}
+
+/// The definition of a message that has an answer.
+fn answered(
+    workflow: &Workflow,
+    method: &Method,
+    context: &str,
+    definition: TokenStream,
+) -> syn::Result<TokenStream> {
     let Workflow { module, run, .. } = workflow;
-    let (marker, run, name) = (query.marker(), run.marker(), handler_name(query));
-    let input = unit_unless(query.input(VIEW)?);
-    let output = match (&query.output, is_result(query)) {
+    let (marker, run, name) = (method.marker(), run.marker(), handler_name(method));
+    let input = unit_unless(method.input(context)?);
+    let output = match (&method.output, is_result(method)) {
         (Some(output), true) => quote!(<#output as ::hourglass_sdk::__private::Fallible>::Ok),
         (output, _) => unit_unless(output.as_ref()),
     };
     Ok(quote! {
-        impl ::hourglass_sdk::workflows::QueryDefinition for #module::#marker {
+        impl ::hourglass_sdk::workflows::#definition for #module::#marker {
             type Workflow = #module::#run;
             type Input = #input;
             type Output = #output;
@@ -92,14 +109,15 @@ fn unit_unless(ty: Option<&Type>) -> TokenStream {
     ty.map_or_else(|| quote!(()), |ty| quote!(#ty))
 }
 
-/// A query may fail; whether it can is only to be seen from how its type is written.
-pub(super) fn is_result(query: &Method) -> bool {
-    match &query.output {
+/// A query or an update may fail; whether it can is only to be seen from how its
+/// type is written.
+pub(super) fn is_result(method: &Method) -> bool {
+    match &method.output {
         Some(Type::Path(path)) => path
             .path
             .segments
             .last()
-            .is_some_and(|segment| segment.ident == "Result"),
+            .is_some_and(|last| last.ident == "Result" || last.ident == "WorkflowResult"),
         _ => false,
     }
 }

@@ -35,15 +35,9 @@ fn signal_arm(signal: &Method) -> syn::Result<TokenStream> {
         signal.input(ASYNC)?,
         |error| quote!(return ::hourglass_sdk::__private::SignalOutcome::Undecodable(#error)),
     );
-    let handle = match (signal.is_async, &signal.receiver) {
-        (true, Some(receiver)) => {
-            let message = format!("an asynchronous handler takes no `self`, but `{ASYNC}`");
-            return Err(syn::Error::new(receiver.span(), message));
-        }
-        (false, None) => {
-            return Err(signal.error("a handler that is not `async` takes `&mut self`"));
-        }
-        (true, None) => quote! {
+    check_receiver(signal)?;
+    let handle = match signal.is_async {
+        true => quote! {
             let mut ctx = ctx.clone();
             ::hourglass_sdk::__private::SignalOutcome::Running(
                 ::hourglass_sdk::__private::FutureExt::boxed_local(async move {
@@ -53,7 +47,7 @@ fn signal_arm(signal: &Method) -> syn::Result<TokenStream> {
                 }),
             )
         },
-        (false, Some(_)) => quote! {
+        false => quote! {
             ::hourglass_sdk::__private::SignalOutcome::Handled(ctx.handle(|state, ctx| {
                 ::hourglass_sdk::__private::HandlerResult::into_result(state.#hidden(ctx, #argument))
             }))
@@ -65,6 +59,19 @@ fn signal_arm(signal: &Method) -> syn::Result<TokenStream> {
             return { #handle };
         }
     })
+}
+
+/// The state is either borrowed as a whole or, where others run meanwhile, lent
+/// by the context.
+pub(super) fn check_receiver(handler: &Method) -> syn::Result<()> {
+    match (handler.is_async, &handler.receiver) {
+        (true, Some(receiver)) => {
+            let message = format!("an asynchronous handler takes no `self`, but `{ASYNC}`");
+            Err(syn::Error::new(receiver.span(), message))
+        }
+        (false, None) => Err(handler.error("a handler that is not `async` takes `&mut self`")),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn query(workflow: &Workflow) -> syn::Result<TokenStream> {
@@ -121,7 +128,7 @@ fn query_arm(query: &Method) -> syn::Result<TokenStream> {
 }
 
 /// Reads the payloads as `input`, if the handler takes any.
-fn decode(
+pub(super) fn decode(
     input: Option<&syn::Type>,
     otherwise: impl Fn(TokenStream) -> TokenStream,
 ) -> Option<TokenStream> {

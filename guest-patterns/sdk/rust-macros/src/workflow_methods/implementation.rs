@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::spanned::Spanned;
 
-use super::{ASYNC, Workflow, handler_name, handlers};
+use super::{ASYNC, Workflow, handler_name, handlers, updates};
 use crate::method::Method;
 use crate::name::hidden;
 
@@ -15,6 +15,7 @@ pub(super) fn expand(workflow: &Workflow) -> syn::Result<TokenStream> {
     let run = run(workflow)?;
     let signal = handlers::signal(workflow)?;
     let query = handlers::query(workflow)?;
+    let update = updates::expand(workflow)?;
     Ok(quote! {
         impl ::hourglass_sdk::__private::WorkflowImplementation for #ty {
             #describe
@@ -22,6 +23,7 @@ pub(super) fn expand(workflow: &Workflow) -> syn::Result<TokenStream> {
             #run
             #signal
             #query
+            #update
         }
     })
 }
@@ -34,6 +36,7 @@ fn describe(workflow: &Workflow) -> TokenStream {
     };
     let signals = workflow.signals.iter().map(pair);
     let queries = workflow.queries.iter().map(pair);
+    let updates = workflow.updates.iter().map(|update| pair(&update.handler));
     quote! {
         fn describe() -> ::hourglass_sdk::__private::WorkflowDescription {
             ::hourglass_sdk::__private::WorkflowDescription {
@@ -41,6 +44,7 @@ fn describe(workflow: &Workflow) -> TokenStream {
                 documentation: #documentation,
                 signals: ::std::vec![#(#signals),*],
                 queries: ::std::vec![#(#queries),*],
+                updates: ::std::vec![#(#updates),*],
             }
         }
     }

@@ -74,19 +74,6 @@ fn an_asynchronous_query_is_refused() {
 }
 
 #[test]
-fn updates_are_refused_by_name() {
-    refused(
-        parse_quote! {
-            impl W {
-                #[update]
-                fn set(&mut self, ctx: &mut SyncWorkflowContext<Self>) {}
-            }
-        },
-        "this version of the SDK has no updates",
-    );
-}
-
-#[test]
 fn unknown_keys_and_two_attributes_are_refused() {
     refused(
         parse_quote! { impl W { #[signal(title = "x")] fn s(&mut self) {} } },
@@ -95,5 +82,92 @@ fn unknown_keys_and_two_attributes_are_refused() {
     refused(
         parse_quote! { impl W { #[signal] #[query] fn s(&mut self) {} } },
         "a method can be one thing only",
+    );
+}
+
+/// A workflow with the update `set` and these validators.
+fn validated(validators: proc_macro2::TokenStream) -> ItemImpl {
+    parse_quote! {
+        impl W {
+            #[run]
+            async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {}
+            #[update]
+            fn set(&mut self, ctx: &mut SyncWorkflowContext<Self>, to: u8) {}
+            #validators
+        }
+    }
+}
+
+#[test]
+fn a_validator_names_its_update() {
+    refused(
+        validated(quote! {
+            #[update_validator]
+            fn check(&self, ctx: &WorkflowContextView, to: &u8) -> Result<(), String> {}
+        }),
+        "expected `#[update_validator(method)]`, with the method that carries `#[update]`",
+    );
+    refused(
+        validated(quote! {
+            #[update_validator(put)]
+            fn check(&self, ctx: &WorkflowContextView, to: &u8) -> Result<(), String> {}
+        }),
+        "no method `put` carries `#[update]`",
+    );
+}
+
+#[test]
+fn an_update_has_one_validator() {
+    refused(
+        validated(quote! {
+            #[update_validator(set)]
+            fn check(&self, ctx: &WorkflowContextView, to: &u8) -> Result<(), String> {}
+            #[update_validator(set)]
+            fn again(&self, ctx: &WorkflowContextView, to: &u8) -> Result<(), String> {}
+        }),
+        "`set` has a validator already",
+    );
+}
+
+#[test]
+fn a_validator_only_looks_and_says_what_is_wrong() {
+    refused(
+        validated(quote! {
+            #[update_validator(set)]
+            fn check(&mut self, ctx: &WorkflowContextView, to: &u8) -> Result<(), String> {}
+        }),
+        "a validator takes `&self`",
+    );
+    refused(
+        validated(quote! {
+            #[update_validator(set)]
+            fn check(&self, ctx: &WorkflowContextView, to: &u8) {}
+        }),
+        "`check` must return a `Result<(), E>`",
+    );
+    refused(
+        validated(quote! {
+            #[update_validator(set)]
+            async fn check(&self, ctx: &WorkflowContextView, to: &u8) -> Result<(), String> {}
+        }),
+        "a validator cannot be `async`: it answers from what is there",
+    );
+}
+
+#[test]
+fn a_validator_takes_what_its_update_takes() {
+    refused(
+        validated(quote! {
+            #[update_validator(set)]
+            fn check(&self, ctx: &WorkflowContextView) -> Result<(), String> {}
+        }),
+        "a validator takes the input of its update by reference",
+    );
+    refused(
+        validated(quote! {
+            #[update_validator(set)]
+            fn check(&self, ctx: &WorkflowContextView, to: u8) -> Result<(), String> {}
+        }),
+        "a validator takes the input of its update by reference",
     );
 }

@@ -226,6 +226,13 @@ impl<W> SyncWorkflowContext<W> {
         self.core.turn.borrow().is_replaying
     }
 
+    /// True if no asynchronous handler of a signal or an update is under way. Wait
+    /// for it before the workflow ends: what a handler has not done by then, it
+    /// never does.
+    pub fn all_handlers_finished(&self) -> bool {
+        self.core.running_handlers.get() == 0
+    }
+
     /// A random value: the same in every replay.
     pub fn random<T: WorkflowRandomValue>(&self) -> T {
         T::from_bits(&mut || self.core.next_random())

@@ -155,16 +155,24 @@ impl ApplicationFailure {
     }
 }
 
-/// An error from a chain of sources as a failure.
-fn chain(error: &(dyn Error + 'static)) -> IncomingError {
+/// The failure that an error is, if it is one of those that Temporal knows.
+pub(super) fn known(error: &(dyn Error + 'static)) -> Option<IncomingError> {
     if let Some(error) = error.downcast_ref::<IncomingError>() {
-        return error.clone();
+        return Some(error.clone());
     }
     if let Some(error) = error.downcast_ref::<ApplicationFailure>() {
-        return error.failure.clone().into();
+        return Some(error.failure.clone().into());
     }
     if let Some(error) = error.downcast_ref::<ActivityExecutionError>() {
-        return error.to_failure().into();
+        return Some(error.to_failure().into());
+    }
+    None
+}
+
+/// An error from a chain of sources as a failure.
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> IncomingError {
+    if let Some(known) = known(error) {
+        return known;
     }
     let mut failure = Failure::plain(error.to_string());
     failure.link.cause = error.source().map(chain);

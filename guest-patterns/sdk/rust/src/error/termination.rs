@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
-use super::{ActivityExecutionError, ApplicationFailure, Failure, FailurePayloads};
+use super::application::known;
+use super::{ActivityExecutionError, ApplicationFailure, Failure, FailurePayloads, chain};
 use crate::Payload;
 use crate::data_converters::PayloadConversionError;
 
@@ -35,6 +36,9 @@ pub enum OutgoingWorkflowError {
     /// A value did not convert. This fails the workflow *task*, which the server
     /// tries again: a program that is repaired continues where it was.
     PayloadConversion(PayloadConversionError),
+    /// An error that is no failure of Temporal's left the handler of an update. This
+    /// fails the workflow task too.
+    Other(Box<dyn Error + Send + Sync>),
 }
 
 impl WorkflowTermination {
@@ -55,6 +59,25 @@ impl WorkflowTermination {
         error.into().into()
     }
 
+    /// What an error of any type means for the workflow that it leaves.
+    pub(crate) fn from_error(error: Box<dyn Error + Send + Sync>) -> Self {
+        let error = match error.downcast::<Self>() {
+            Ok(termination) => return *termination,
+            Err(error) => error,
+        };
+        let error = match error.downcast::<PayloadConversionError>() {
+            Ok(error) => return (*error).into(),
+            Err(error) => error,
+        };
+        if error.is::<WorkflowCancellationError>() {
+            return Self::cancelled();
+        }
+        match known(&*error) {
+            Some(failure) => Self::failed_application(failure.into_failure()),
+            None => Self::Failed(OutgoingWorkflowError::Other(error)),
+        }
+    }
+
     /// What the runtime does about it.
     pub(crate) fn effect(self, cancel_requested: bool) -> Effect {
         let (failure, details) = match self {
@@ -67,6 +90,9 @@ impl WorkflowTermination {
             }
             Self::Failed(OutgoingWorkflowError::PayloadConversion(error)) => {
                 return Effect::FailTask(Failure::plain(error.to_string()));
+            }
+            Self::Failed(OutgoingWorkflowError::Other(error)) => {
+                return Effect::FailTask(chain(&*error).into_failure());
             }
             Self::Failed(OutgoingWorkflowError::Application(error)) => (error.into_failure(), None),
             Self::Failed(OutgoingWorkflowError::ActivityExecution(error)) => {
@@ -114,9 +140,21 @@ impl fmt::Display for OutgoingWorkflowError {
             Self::Application(error) => error.fmt(f),
             Self::ActivityExecution(error) => error.fmt(f),
             Self::PayloadConversion(error) => error.fmt(f),
+            Self::Other(error) => error.fmt(f),
         }
     }
 }
+
+impl fmt::Display for WorkflowTermination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cancelled { .. } => f.write_str("the workflow was cancelled"),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for WorkflowTermination {}
 
 impl From<WorkflowCancellationError> for WorkflowTermination {
     fn from(_: WorkflowCancellationError) -> Self {

@@ -33,6 +33,8 @@ pub(crate) struct RunCore {
     /// Something happened since the conditions were last looked at.
     progress: Cell<bool>,
     conditions: RefCell<Vec<Waker>>,
+    /// Asynchronous handlers that have not ended.
+    pub(crate) running_handlers: Cell<usize>,
     /// What the author's code wants the workflow task to fail with.
     forced_failure: RefCell<Option<Failure>>,
 }
@@ -97,6 +99,7 @@ impl RunCore {
             patches: RefCell::default(),
             progress: Cell::new(false),
             conditions: RefCell::default(),
+            running_handlers: Cell::new(0),
             forced_failure: RefCell::default(),
             info,
         })

@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use super::core::RunCore;
+use super::update::UpdateOutcome;
 use crate::context::{WorkflowContext, WorkflowContextView};
 use crate::data_converters::{
     Payload, PayloadConversionError, TemporalDeserializable, TemporalSerializable,
@@ -38,6 +39,17 @@ pub trait WorkflowImplementation: WorkflowDefinition + 'static {
     where
         Self: Sized;
 
+    /// Finds the handler of an update and lets the validator look at the input, if
+    /// `validate` says so.
+    fn update(
+        ctx: &WorkflowContext<Self>,
+        name: &str,
+        input: Vec<Payload>,
+        validate: bool,
+    ) -> UpdateOutcome
+    where
+        Self: Sized;
+
     /// Answers a query; none if there is no handler for it.
     fn query(
         &self,
@@ -60,6 +72,8 @@ pub struct WorkflowDescription {
     pub signals: Vec<(&'static str, &'static str)>,
     /// Names and documentation of the queries.
     pub queries: Vec<(&'static str, &'static str)>,
+    /// Names and documentation of the updates.
+    pub updates: Vec<(&'static str, &'static str)>,
 }
 
 /// What became of a signal.
@@ -115,6 +129,7 @@ pub(super) trait Instance {
     /// The main function, to be started once.
     fn main(&self) -> LocalBoxFuture<'static, Result<Payload, WorkflowTermination>>;
     fn signal(&self, name: &str, input: Vec<Payload>) -> SignalOutcome;
+    fn update(&self, name: &str, input: Vec<Payload>, validate: bool) -> UpdateOutcome;
     fn query(&self, name: &str, input: Vec<Payload>) -> Option<QueryAnswer>;
 }
 
@@ -145,6 +160,10 @@ impl<W: WorkflowImplementation> Instance for Typed<W> {
 
     fn signal(&self, name: &str, input: Vec<Payload>) -> SignalOutcome {
         W::signal(&self.ctx, name, input)
+    }
+
+    fn update(&self, name: &str, input: Vec<Payload>, validate: bool) -> UpdateOutcome {
+        W::update(&self.ctx, name, input, validate)
     }
 
     fn query(&self, name: &str, input: Vec<Payload>) -> Option<QueryAnswer> {

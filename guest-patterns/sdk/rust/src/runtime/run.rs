@@ -1,21 +1,23 @@
 //! One run: applies the jobs of a turn and drives the author's tasks.
 //!
-//! The order is that of Temporal's Python SDK: patches and seeds; signals, and
-//! the tasks run as far as they get; everything else, and the tasks run again;
-//! queries. So a signal that comes with the start is handled before the main
-//! function runs its first line.
+//! The order is that of Temporal's Python SDK: patches and seeds; signals and
+//! updates, and the tasks run as far as they get; everything else, and the tasks
+//! run again; queries. So a signal that comes with the start is handled before the
+//! main function runs its first line.
 
 mod jobs;
+mod updates;
 
 use std::rc::Rc;
 use std::task::Poll;
 
 use super::core::{RunCore, Turn};
+use super::handler::{Handler, HandlerEnd};
 use super::instance::{Instance, WorkflowRegistration};
 use super::task::Task;
 use crate::Payload;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    Action, InitializeWorkflow, Job, SignalWorkflow,
+    Action, InitializeWorkflow, Job,
 };
 use crate::error::{Effect, Failure, IndexError, Tables, WorkflowTermination};
 
@@ -23,8 +25,8 @@ pub(super) struct Run {
     core: Rc<RunCore>,
     instance: Box<dyn Instance>,
     registration: &'static WorkflowRegistration,
-    /// Asynchronous signal handlers, in the order in which they began.
-    handlers: Vec<Task<Result<(), WorkflowTermination>>>,
+    /// Asynchronous handlers, in the order in which they began.
+    handlers: Vec<Handler>,
     main: Main,
 }
 
@@ -73,10 +75,10 @@ impl Run {
 
     /// Applies the jobs of one turn. The job that began the run is not among them.
     pub(super) fn turn(&mut self, jobs: Vec<Job>, tables: &Tables) -> Result<(), TaskError> {
-        let (signals, others) = self.prepare(jobs);
-        if !signals.is_empty() {
-            for signal in signals {
-                self.signal(signal, tables)?;
+        let (messages, others) = self.prepare(jobs);
+        if !messages.is_empty() {
+            for message in messages {
+                self.apply(message, tables)?;
             }
             self.drive()?;
         }
@@ -98,17 +100,17 @@ impl Run {
     }
 
     /// Applies what only prepares the turn and sorts the rest.
-    fn prepare(&self, jobs: Vec<Job>) -> (Vec<SignalWorkflow>, Vec<Job>) {
-        let (mut signals, mut others) = (Vec::new(), Vec::new());
+    fn prepare(&self, jobs: Vec<Job>) -> (Vec<Job>, Vec<Job>) {
+        let (mut messages, mut others) = (Vec::new(), Vec::new());
         for job in jobs {
             match job {
                 Job::NotifyHasPatch(patch_id) => self.core.notify_patch(patch_id),
                 Job::UpdateRandomSeed(seed) => self.core.reseed(seed),
-                Job::SignalWorkflow(signal) => signals.push(signal),
+                message @ (Job::SignalWorkflow(_) | Job::DoUpdate(_)) => messages.push(message),
                 other => others.push(other),
             }
         }
-        (signals, others)
+        (messages, others)
     }
 
     /// Polls whatever was woken until nothing wakes any more.
@@ -134,10 +136,11 @@ impl Run {
             let state = handler.poll_if_woken();
             polled |= state.is_some();
             match state {
-                Some(Poll::Ready(result)) => {
+                Some(Poll::Ready(end)) => {
                     drop(self.handlers.remove(next));
+                    self.core.running_handlers.set(self.handlers.len());
                     self.core.note_progress();
-                    self.handler_ended(result)?;
+                    self.handler_ended(end)?;
                 }
                 _ => next += 1,
             }
@@ -161,17 +164,30 @@ impl Run {
         }
     }
 
-    /// An error that leaves a handler ends the workflow like one that leaves the
-    /// main function.
-    fn handler_ended(&mut self, result: Result<(), WorkflowTermination>) -> Result<(), TaskError> {
-        match result {
-            Err(termination) if !matches!(self.main, Main::Ended) => self.terminate(termination),
-            _ => Ok(()),
+    fn started(&mut self, handler: Handler) {
+        self.handlers.push(handler);
+        self.core.running_handlers.set(self.handlers.len());
+    }
+
+    fn handler_ended(&mut self, end: HandlerEnd) -> Result<(), TaskError> {
+        match end {
+            HandlerEnd::Signal(result) => self.signal_handled(result),
+            HandlerEnd::Update {
+                protocol_instance_id,
+                result,
+            } => self.update_handled(protocol_instance_id, result),
         }
     }
 
     fn terminate(&mut self, termination: WorkflowTermination) -> Result<(), TaskError> {
-        let action = match termination.effect(self.core.cancellation.is_cancelled()) {
+        self.take_effect(termination.effect(self.core.cancellation.is_cancelled()))
+    }
+
+    fn take_effect(&mut self, effect: Effect) -> Result<(), TaskError> {
+        if matches!(self.main, Main::Ended) {
+            return Ok(());
+        }
+        let action = match effect {
             Effect::FailTask(failure) => return Err(failure),
             Effect::FailWorkflow(failure) => {
                 Action::FailWorkflow(self.core.with_tables(|tables| tables.add_failure(failure)))

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::Payload;
+use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     Action, QueryAnswer, ScheduleActivity, SetPatchMarker,
 };
@@ -28,6 +29,33 @@ pub enum Command {
         /// Whether only the new code is left.
         deprecated: bool,
     },
+    /// The answer to the update with this id.
+    AnswerUpdate(String, UpdateAnswer),
+}
+
+/// What became of an update.
+#[derive(Clone, Debug)]
+pub enum UpdateAnswer {
+    /// Its handler began.
+    Accepted,
+    /// It was refused, or its handler failed.
+    Rejected(Failure),
+    /// Its handler returned this.
+    Completed(Payload),
+}
+
+impl UpdateAnswer {
+    fn read(answer: wire::UpdateAnswer, tables: &Tables) -> Self {
+        match answer {
+            wire::UpdateAnswer::Accepted => Self::Accepted,
+            wire::UpdateAnswer::Rejected(index) => {
+                Self::Rejected(tables.failure(index).expect("an index inside the table"))
+            }
+            wire::UpdateAnswer::Completed(index) => {
+                Self::Completed(tables.payload(index).expect("an index inside the table"))
+            }
+        }
+    }
 }
 
 /// An activity that the workflow scheduled.
@@ -99,6 +127,10 @@ impl Read {
                 patch_id,
                 deprecated,
             },
+            Action::UpdateResponse(response) => Command::AnswerUpdate(
+                response.protocol_instance_id,
+                UpdateAnswer::read(response.answer, tables),
+            ),
             Action::RespondToQuery(result) => {
                 return Self::Answer(match result.answer {
                     QueryAnswer::Succeeded(index) => Ok(payload(index)),

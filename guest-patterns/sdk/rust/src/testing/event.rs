@@ -3,11 +3,11 @@
 use crate::Payload;
 use crate::bindings::types_part::hourglass::plugin::types::{ActivityFailure, RetryState};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    ActivityResolution, Job, ResolveActivity, SignalWorkflow,
+    ActivityResolution, DoUpdate, Job, ResolveActivity, SignalWorkflow,
 };
 use crate::data_converters::TemporalSerializable;
 use crate::error::{ApplicationFailure, Failure, FailureKind, Tables};
-use crate::workflows::SignalDefinition;
+use crate::workflows::{SignalDefinition, UpdateDefinition};
 
 /// Something that happens to a workflow.
 #[derive(Clone, Debug)]
@@ -18,6 +18,17 @@ pub enum Event {
         name: String,
         /// Its input, one payload an argument.
         input: Vec<Payload>,
+    },
+    /// An update arrives.
+    Update {
+        /// Names it in the answers.
+        id: String,
+        /// Its name.
+        name: String,
+        /// Its input, one payload an argument.
+        input: Vec<Payload>,
+        /// False where it was accepted before, in a replay.
+        run_validator: bool,
     },
     /// Somebody asks to cancel the workflow, for this reason.
     Cancel(String),
@@ -49,6 +60,23 @@ impl Event {
         }
     }
 
+    /// An update of a known type, which is to be validated.
+    ///
+    /// # Panics
+    /// If the input cannot be encoded.
+    pub fn update<U: UpdateDefinition>(id: &str, update: U, input: impl Into<U::Input>) -> Self {
+        let input = input
+            .into()
+            .to_payloads()
+            .expect("an input that can be encoded");
+        Self::Update {
+            id: id.to_owned(),
+            name: update.name().to_owned(),
+            input,
+            run_validator: true,
+        }
+    }
+
     /// The completion of an activity.
     ///
     /// # Panics
@@ -68,6 +96,20 @@ impl Event {
                 identity: "test".to_owned(),
                 headers: Vec::new(),
                 originating_event_id: 0,
+            }),
+            Self::Update {
+                id,
+                name,
+                input,
+                run_validator,
+            } => Job::DoUpdate(DoUpdate {
+                update_id: id.clone(),
+                protocol_instance_id: id,
+                name,
+                input: tables.add_all(input),
+                headers: Vec::new(),
+                identity: "test".to_owned(),
+                run_validator,
             }),
             Self::Cancel(reason) => Job::CancelWorkflow(reason),
             Self::TimerFired(seq) => Job::FireTimer(seq),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::command::{Command, Ending, Read, ScheduledActivity};
+use super::command::{Command, Ending, Read, ScheduledActivity, UpdateAnswer};
 use super::event::Event;
 use crate::Payload;
 use crate::bindings::types_part::hourglass::plugin::types::{RandomSeed, Timestamp};
@@ -166,6 +166,15 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
             _ => None,
         };
         self.commands.iter().filter_map(activity).collect()
+    }
+
+    /// The answers to updates of the last turn, with the updates' ids.
+    pub fn answers<'a>(&'a self) -> Vec<(&'a str, &'a UpdateAnswer)> {
+        let answer = |command: &'a Command| match command {
+            Command::AnswerUpdate(id, answer) => Some((id.as_str(), answer)),
+            _ => None,
+        };
+        self.commands.iter().filter_map(answer).collect()
     }
 
     /// How the workflow ended, if it did.

@@ -5,3 +5,4 @@ mod cancellation;
 mod concurrency;
 mod messages;
 mod replay;
+mod updates;

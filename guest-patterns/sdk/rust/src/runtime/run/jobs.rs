@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::{Run, TaskError};
+use super::{Run, TaskError, WorkflowTermination};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     ActivityResolution, Job, QueryAnswer, QueryResult, QueryWorkflow, ResolveActivity,
     SignalWorkflow,
@@ -10,26 +10,31 @@ use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
 use crate::error::{ApplicationFailure, Failure, Tables};
 use crate::log;
 use crate::runtime::activity::ActivityOutcome;
+use crate::runtime::handler::Handler;
 use crate::runtime::instance::SignalOutcome;
-use crate::runtime::task::Task;
 use crate::runtime::timer::TimerResult;
 use crate::wire::list;
 
 impl Run {
-    pub(super) fn signal(
-        &mut self,
-        signal: SignalWorkflow,
-        tables: &Tables,
-    ) -> Result<(), TaskError> {
+    fn signal(&mut self, signal: SignalWorkflow, tables: &Tables) -> Result<(), TaskError> {
         let input = tables.payloads(&signal.input)?;
         self.core.note_progress();
         match self.instance.signal(&signal.signal_name, input) {
-            SignalOutcome::Handled(result) => self.handler_ended(result)?,
-            SignalOutcome::Running(future) => self.handlers.push(Task::new(future)),
+            SignalOutcome::Handled(result) => self.signal_handled(result)?,
+            SignalOutcome::Running(future) => self.started(Handler::signal(future)),
             SignalOutcome::Unknown => drop_signal(&signal.signal_name, &"no handler has this name"),
             SignalOutcome::Undecodable(error) => drop_signal(&signal.signal_name, &error),
         }
         Ok(())
+    }
+
+    /// An error that leaves the handler of a signal ends the workflow like one that
+    /// leaves the main function.
+    pub(super) fn signal_handled(
+        &mut self,
+        result: Result<(), WorkflowTermination>,
+    ) -> Result<(), TaskError> {
+        result.or_else(|termination| self.terminate(termination))
     }
 
     pub(super) fn apply(&mut self, job: Job, tables: &Tables) -> Result<(), TaskError> {
@@ -45,7 +50,6 @@ impl Run {
             Job::RemoveFromCache(_) => {
                 Err(Failure::plain("An eviction is the only job of its turn"))
             }
-            Job::DoUpdate(_) => Err(not_asked_for("an update")),
             Job::ResolveChildWorkflowStart(_) | Job::ResolveChildWorkflow(_) => {
                 Err(not_asked_for("a child workflow"))
             }
@@ -53,7 +57,9 @@ impl Run {
             | Job::ResolveRequestCancelExternalWorkflow(_) => {
                 Err(not_asked_for("a message to another workflow"))
             }
-            Job::NotifyHasPatch(_) | Job::UpdateRandomSeed(_) | Job::SignalWorkflow(_) => Ok(()),
+            Job::SignalWorkflow(signal) => self.signal(signal, tables),
+            Job::DoUpdate(update) => self.update(update, tables),
+            Job::NotifyHasPatch(_) | Job::UpdateRandomSeed(_) => Ok(()),
         }
     }
 
