@@ -9,11 +9,14 @@ use std::{
 use tokio::{runtime, sync::watch, time::sleep};
 use tracing::warn;
 
-use super::attempt::{AttemptPort, cancelled};
+use super::{
+    attempt::{AttemptPort, cancelled},
+    versions::Versions,
+};
 use crate::{
     contract::activity::{CancelReason, Task},
     observe::{LogScope, whole_chain},
-    plugin::{BindingTable, Components, Queue, TypeKind},
+    plugin::{Components, Queue},
     sandbox::{self, GuestTrap, LoadedComponent},
     temporal::{ActivityWorker, ReportedOutcome},
 };
@@ -30,7 +33,7 @@ pub(crate) struct AttemptsSettings {
 /// Starts attempts and passes cancellation on.
 pub(crate) struct Attempts {
     queue: Queue,
-    bindings: watch::Receiver<BindingTable>,
+    versions: Versions,
     components: Arc<Components>,
     settings: AttemptsSettings,
     running: Mutex<HashMap<Vec<u8>, watch::Sender<Option<CancelReason>>>>,
@@ -39,13 +42,13 @@ pub(crate) struct Attempts {
 impl Attempts {
     pub(crate) fn new(
         queue: Queue,
-        bindings: watch::Receiver<BindingTable>,
+        versions: Versions,
         components: Arc<Components>,
         settings: AttemptsSettings,
     ) -> Self {
         Self {
             queue,
-            bindings,
+            versions,
             components,
             settings,
             running: Mutex::default(),
@@ -130,14 +133,12 @@ impl Attempts {
     }
 
     async fn component(&self, task: &Task) -> Result<Arc<LoadedComponent>, ReportedOutcome> {
-        let bound = self
-            .bindings
-            .borrow()
-            .lookup(&self.queue, TypeKind::Activity, &task.activity_type)
-            .cloned()
-            .map_err(|unknown| broken("NotFoundError", &unknown.to_string()))?;
+        let identity = self
+            .versions
+            .of(&self.queue, task)
+            .map_err(|reason| broken("NotFoundError", &reason))?;
         self.components
-            .get(&bound)
+            .get(&identity)
             .await
             .map_err(|error| broken("PluginUnavailable", &whole_chain(&error)))
     }

@@ -6,5 +6,7 @@
 
 mod attempt;
 mod attempts;
+mod versions;
 
 pub(crate) use attempts::{Attempts, AttemptsSettings};
+pub(crate) use versions::Versions;

@@ -3,11 +3,13 @@
 //! Owns the order in which things come up and go down. What each of them does is
 //! in its own room.
 
+mod activity_queue;
 mod config;
 mod load;
 mod queue;
 mod replay;
 mod running;
+mod workflow_queue;
 
 pub use config::{Config, ConfigError};
 pub use load::LoadError;

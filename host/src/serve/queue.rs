@@ -10,15 +10,15 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{info, warn};
 
+use super::{activity_queue, workflow_queue};
 use crate::{
-    activity::{Attempts, AttemptsSettings},
+    activity::AttemptsSettings,
     observe::whole_chain,
     plugin::{BindingTable, Components, Queue, TypeKind},
     temporal::{
-        ActivityEvent, ActivityWorker, Connection, Ended, Incoming, TemporalRuntime,
-        WorkerSettings, WorkflowWorker,
+        ActivityWorker, Connection, Ended, TemporalRuntime, WorkerSettings, WorkflowWorker,
     },
-    workflow::{Turns, WorkflowThreads},
+    workflow::WorkflowThreads,
 };
 
 /// First and longest pause before a new worker is made.
@@ -46,8 +46,8 @@ pub(super) async fn keep(context: QueueContext, queue: Queue, kind: TypeKind) {
     let mut pause = BACKOFF.0;
     loop {
         let ended = match kind {
-            TypeKind::Workflow => workflows(&context, &queue).await,
-            TypeKind::Activity => activities(&context, &queue).await,
+            TypeKind::Workflow => workflow_queue::serve(&context, &queue).await,
+            TypeKind::Activity => activity_queue::serve(&context, &queue).await,
         };
         if context.stop.is_cancelled() {
             return;
@@ -68,102 +68,16 @@ pub(super) async fn keep(context: QueueContext, queue: Queue, kind: TypeKind) {
     }
 }
 
-async fn workflows(context: &QueueContext, queue: &Queue) -> Ended {
-    let started = WorkflowWorker::start(
-        &context.runtime,
-        &context.connection,
-        queue,
-        &context.worker,
-    );
-    let worker = match started {
-        Ok(worker) => worker,
-        Err(error) => return refused(&error),
-    };
-    if let Err(ended) = worker.validate().await {
-        return ended;
-    }
-    said(queue, TypeKind::Workflow);
-    let turns = Arc::new(Turns::new(
-        queue.clone(),
-        context.bindings.clone(),
-        context.components.clone(),
-        context.threads.clone(),
-    ));
-    let (stopper, tasks) = (stopper(context, &worker), TaskTracker::new());
-    let mut ending = Ending::default();
-    loop {
-        match worker.next().await {
-            Ok(incoming) => {
-                tasks.spawn(workflow_task(worker.clone(), turns.clone(), incoming));
-            }
-            Err(ended) if ending.is_final(&ended) => break,
-            Err(_) => worker.initiate_shutdown(),
-        }
-    }
-    drain(stopper, tasks).await;
-    finish(queue, worker.finish()).await;
-    ending.reason()
-}
-
-async fn workflow_task(worker: WorkflowWorker, turns: Arc<Turns>, incoming: Incoming) {
-    let run_id = incoming.activation.run_id.clone();
-    let answer = turns.take(incoming.activation).await;
-    worker
-        .complete(run_id, answer, incoming.refused_updates)
-        .await;
-}
-
-async fn activities(context: &QueueContext, queue: &Queue) -> Ended {
-    let started = ActivityWorker::start(
-        &context.runtime,
-        &context.connection,
-        queue,
-        &context.worker,
-    );
-    let worker = match started {
-        Ok(worker) => worker,
-        Err(error) => return refused(&error),
-    };
-    if let Err(ended) = worker.validate().await {
-        return ended;
-    }
-    said(queue, TypeKind::Activity);
-    let attempts = Arc::new(Attempts::new(
-        queue.clone(),
-        context.bindings.clone(),
-        context.components.clone(),
-        context.attempts.clone(),
-    ));
-    let (stopper, tasks) = (stopper(context, &worker), TaskTracker::new());
-    let mut ending = Ending::default();
-    loop {
-        match worker.next().await {
-            Ok(ActivityEvent::Start(task)) => {
-                let (worker, attempts) = (worker.clone(), attempts.clone());
-                tasks.spawn(async move { attempts.run(worker, *task).await });
-            }
-            Ok(ActivityEvent::Cancel { task_token, reason }) => {
-                attempts.cancel(&task_token, reason);
-            }
-            Err(ended) if ending.is_final(&ended) => break,
-            Err(_) => worker.initiate_shutdown(),
-        }
-    }
-    drain(stopper, tasks).await;
-    finish(queue, worker.finish()).await;
-    ending.reason()
-}
-
 /// How a worker comes to its end. One whose polls are refused is shut down and
 /// polled on: Core ends a worker only when it has said that it is shut down.
 #[derive(Default)]
-struct Ending {
+pub(super) struct Ending {
     refusal: Option<Ended>,
 }
 
 impl Ending {
     /// Whether `ended` is the last word. The first refusal is not.
-    fn is_final(&mut self, ended: &Ended) -> bool {
+    pub(super) fn is_final(&mut self, ended: &Ended) -> bool {
         match ended {
             Ended::ShutDown => true,
             Ended::Refused { .. } if self.refusal.is_some() => true,
@@ -174,14 +88,14 @@ impl Ending {
         }
     }
 
-    fn reason(self) -> Ended {
+    pub(super) fn reason(self) -> Ended {
         self.refusal.unwrap_or(Ended::ShutDown)
     }
 }
 
 /// Core may wait for an answer of a server that has none; a new worker does not
 /// have to wait with it.
-async fn finish(queue: &Queue, finishing: impl Future<Output = ()>) {
+pub(super) async fn finish(queue: &Queue, finishing: impl Future<Output = ()>) {
     if timeout(FINISH_LIMIT, finishing).await.is_err() {
         warn!(
             namespace = queue.namespace,
@@ -191,13 +105,13 @@ async fn finish(queue: &Queue, finishing: impl Future<Output = ()>) {
     }
 }
 
-fn refused(error: &(dyn std::error::Error + 'static)) -> Ended {
+pub(super) fn refused(error: &(dyn std::error::Error + 'static)) -> Ended {
     Ended::Refused {
         reason: whole_chain(error),
     }
 }
 
-fn said(queue: &Queue, kind: TypeKind) {
+pub(super) fn said(queue: &Queue, kind: TypeKind) {
     info!(
         namespace = queue.namespace,
         task_queue = queue.task_queue,
@@ -207,7 +121,7 @@ fn said(queue: &Queue, kind: TypeKind) {
 
 /// Tells a worker to stop when the host does. Polling itself is never cut off: a
 /// task that was received would be lost.
-fn stopper(context: &QueueContext, worker: &(impl Stoppable + Clone)) -> JoinHandle<()> {
+pub(super) fn stopper(context: &QueueContext, worker: &(impl Stoppable + Clone)) -> JoinHandle<()> {
     let (stop, worker) = (context.stop.clone(), worker.clone());
     tokio::spawn(async move {
         stop.cancelled().await;
@@ -216,7 +130,7 @@ fn stopper(context: &QueueContext, worker: &(impl Stoppable + Clone)) -> JoinHan
 }
 
 /// A worker of either kind.
-trait Stoppable: Send + Sync + 'static {
+pub(super) trait Stoppable: Send + Sync + 'static {
     fn initiate_shutdown(&self);
 }
 
@@ -233,7 +147,7 @@ impl Stoppable for ActivityWorker {
 }
 
 /// Waits for the tasks that are under way.
-async fn drain(stopper: JoinHandle<()>, tasks: TaskTracker) {
+pub(super) async fn drain(stopper: JoinHandle<()>, tasks: TaskTracker) {
     tasks.close();
     tasks.wait().await;
     stopper.abort();

@@ -75,9 +75,7 @@ impl Replayer {
             }
             let answer = turns.take(incoming.activation).await;
             let failed = answer.is_err();
-            worker
-                .complete(run_id, answer, incoming.refused_updates)
-                .await;
+            worker.complete(run_id, answer).await;
             if failed {
                 // Core would feed the same history again and again.
                 worker.initiate_shutdown();

@@ -50,10 +50,11 @@ impl ActivityWorker {
     ) -> Result<Self, CoreError> {
         let config = worker::config(queue, settings, WorkerTaskTypes::activity_only())?;
         let core = runtime.worker(connection, config)?;
-        Ok(Self {
-            core: Arc::new(core),
-            queue: queue.clone(),
-        })
+        Ok(Self::of(Arc::new(core), queue.clone()))
+    }
+
+    pub(super) fn of(core: Arc<Worker>, queue: Queue) -> Self {
+        Self { core, queue }
     }
 
     pub(crate) async fn next(&self) -> Result<ActivityEvent, Ended> {

@@ -114,6 +114,11 @@ pub(super) fn config(
             task_types
                 .enable_remote_activities
                 .then_some(settings.max_activities),
+        )
+        .maybe_max_outstanding_local_activities(
+            task_types
+                .enable_local_activities
+                .then_some(settings.max_activities),
         );
     base.build()
         .map_err(|reason| core_error(queue.to_string(), reason))

@@ -9,6 +9,7 @@ use temporalio_sdk_core::Worker;
 use tracing::error;
 
 use super::{
+    activity_worker::ActivityWorker,
     connection::Connection,
     convert::{
         self, ActivationTarget, Incoming, proto_failed_completion, proto_successful_completion,
@@ -35,9 +36,19 @@ impl WorkflowWorker {
         queue: &Queue,
         settings: &WorkerSettings,
     ) -> Result<Self, CoreError> {
-        let config = worker::config(queue, settings, WorkerTaskTypes::workflow_only())?;
+        let types = WorkerTaskTypes {
+            enable_local_activities: true,
+            ..WorkerTaskTypes::workflow_only()
+        };
+        let config = worker::config(queue, settings, types)?;
         let core = runtime.worker(connection, config)?;
         Ok(Self::of(core, queue.clone()))
+    }
+
+    /// The local activities of the same worker's workflows. They have to be polled
+    /// for as long as the workflows are.
+    pub(crate) fn local_activities(&self) -> ActivityWorker {
+        ActivityWorker::of(self.core.clone(), self.queue.clone())
     }
 
     pub(super) fn of(core: Worker, queue: Queue) -> Self {
@@ -71,24 +82,14 @@ impl WorkflowWorker {
     }
 
     /// Answers an activation.
-    pub(crate) async fn complete(
-        &self,
-        run_id: String,
-        answer: Result<Completion, TaskFailure>,
-        refused_updates: Vec<String>,
-    ) {
+    pub(crate) async fn complete(&self, run_id: String, answer: Result<Completion, TaskFailure>) {
         let proto = match answer {
-            Ok(completion) => proto_successful_completion(
-                run_id.clone(),
-                completion,
-                refused_updates,
-                &self.queue.task_queue,
-            )
-            .unwrap_or_else(|invalid| {
-                let text = format!("the workflow's completion makes no sense: {invalid}");
-                let failure = task_failure("InvalidGuestMessage", text);
-                proto_failed_completion(run_id, failure)
-            }),
+            Ok(completion) => proto_successful_completion(run_id.clone(), completion, &self.queue)
+                .unwrap_or_else(|invalid| {
+                    let text = format!("the workflow's completion makes no sense: {invalid}");
+                    let failure = task_failure("InvalidGuestMessage", text);
+                    proto_failed_completion(run_id, failure)
+                }),
             Err(failure) => proto_failed_completion(run_id, failure),
         };
         self.send(proto).await;

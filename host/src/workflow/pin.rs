@@ -125,6 +125,8 @@ mod tests {
             history_length: 3,
             history_size_bytes: 0,
             continue_as_new_suggested: false,
+            suggest_continue_as_new_reasons: vec![],
+            target_worker_deployment_version_changed: false,
             available_internal_flags: vec![],
             deployment_version: None,
             last_sdk_version: String::new(),

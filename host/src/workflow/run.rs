@@ -2,12 +2,13 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use crate::{
     contract::workflow::{Activation, Completion, TaskFailure},
     observe::LogScope,
+    plugin::PluginIdentity,
     sandbox::{GuestTrap, LoadedComponent, WorkflowInstance},
 };
 
@@ -39,20 +40,36 @@ impl Run {
 #[derive(Default)]
 pub(super) struct RunCache {
     runs: Mutex<HashMap<String, Run>>,
+    /// What each run executes, also while it is out for a turn.
+    executed: Mutex<HashMap<String, PluginIdentity>>,
 }
 
 impl RunCache {
+    /// Notes what a run executes, from its first turn to its eviction.
+    pub(super) fn begin(&self, run_id: &str, identity: PluginIdentity) {
+        lock(&self.executed).insert(run_id.to_owned(), identity);
+    }
+
+    /// What a run executes, if it is in memory.
+    pub(super) fn executes(&self, run_id: &str) -> Option<PluginIdentity> {
+        lock(&self.executed).get(run_id).cloned()
+    }
+
+    /// Forgets a run.
+    pub(super) fn evict(&self, run_id: &str) {
+        lock(&self.executed).remove(run_id);
+        self.take(run_id);
+    }
+
     pub(super) fn take(&self, run_id: &str) -> Option<Run> {
-        self.runs
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(run_id)
+        lock(&self.runs).remove(run_id)
     }
 
     pub(super) fn put(&self, run_id: String, run: Run) {
-        self.runs
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(run_id, run);
+        lock(&self.runs).insert(run_id, run);
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -58,11 +58,17 @@ impl Turns {
             .inspect_err(|failure| self.log(failure))
     }
 
+    /// What a run executes, if it is in memory.
+    pub(crate) fn executes(&self, run_id: &str) -> Option<PluginIdentity> {
+        self.cache.executes(run_id)
+    }
+
     async fn answer(&self, mut activation: Activation) -> Result<Completion, TaskFailure> {
-        let cached = self.cache.take(&activation.run_id);
         if is_eviction(&activation) {
+            self.cache.evict(&activation.run_id);
             return Ok(nothing());
         }
+        let cached = self.cache.take(&activation.run_id);
         let origin =
             pin::take_origin(&mut activation).map_err(|error| caused_by("UnknownPin", &error))?;
         match (initialization(&activation), cached) {
@@ -94,6 +100,7 @@ impl Turns {
             .get(&identity)
             .await
             .map_err(|error| caused_by("PluginUnavailable", &error))?;
+        self.cache.begin(run_id, identity.clone());
         Ok(Beginning {
             component,
             scope: LogScope {

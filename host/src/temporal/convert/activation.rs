@@ -1,29 +1,26 @@
 //! Core's activation as the contract has it.
 
 use temporalio_common::protos::{
-    coresdk::{
-        activity_result::{self, activity_resolution},
-        workflow_activation::{
-            self as core, WorkflowActivation, remove_from_cache::EvictionReason as CoreReason,
-            workflow_activation_job::Variant,
-        },
+    coresdk::workflow_activation::{
+        self as core, WorkflowActivation, remove_from_cache::EvictionReason as CoreReason,
+        workflow_activation_job::Variant,
     },
     temporal::api::{
         common::v1::{Memo, SearchAttributes},
-        enums::v1::ContinueAsNewInitiator,
+        enums::v1::{ContinueAsNewInitiator, SuggestContinueAsNewReason},
     },
 };
 
 use super::{
-    policy,
+    policy, resolution,
     tables::{InvalidMessage, TableBuilder},
     time,
 };
 use crate::contract::{
     types::RandomSeed,
     workflow::{
-        Activation, ActivityResolution, ContinuedInitiator, EvictionReason, InitializeWorkflow,
-        Job, QueryWorkflow, ResolveActivity, SignalWorkflow,
+        Activation, ContinueAsNewReason, ContinuedInitiator, DoUpdate, EvictionReason,
+        InitializeWorkflow, Job, QueryWorkflow, SignalWorkflow,
     },
 };
 
@@ -36,8 +33,6 @@ pub(crate) struct ActivationTarget<'a> {
 /// An activation for a guest, and what in Core's message is not for guests yet.
 pub(crate) struct Incoming {
     pub(crate) activation: Activation,
-    /// Protocol ids of updates. Contract 0.1.0 has none, so they are rejected.
-    pub(crate) refused_updates: Vec<String>,
     /// What Core says of an eviction.
     pub(crate) eviction_message: Option<String>,
 }
@@ -62,13 +57,10 @@ pub(crate) fn activation(
         continue_as_new_suggested,
         deployment_version_for_current_task,
         last_sdk_version,
-        // Reasons of a suggestion and changes of the target version: for guests
-        // that continue as new, which contract 0.1.0 does not let them do.
-        suggest_continue_as_new_reasons: _,
-        target_worker_deployment_version_changed: _,
+        suggest_continue_as_new_reasons,
+        target_worker_deployment_version_changed,
     } = proto;
     let mut tables = TableBuilder::default();
-    let mut refused_updates = Vec::new();
     let mut eviction_message = None;
     let mut contract_jobs = Vec::with_capacity(jobs.len());
     for job in jobs {
@@ -76,7 +68,6 @@ pub(crate) fn activation(
             eviction_message = Some(eviction.message.clone());
         }
         match job.variant {
-            Some(Variant::DoUpdate(update)) => refused_updates.push(update.protocol_instance_id),
             Some(variant) => contract_jobs.push(convert_job(variant, target, &mut tables)?),
             None => return Err(unsupported("a job without content")),
         }
@@ -90,6 +81,11 @@ pub(crate) fn activation(
             history_length,
             history_size_bytes,
             continue_as_new_suggested,
+            suggest_continue_as_new_reasons: suggest_continue_as_new_reasons
+                .into_iter()
+                .map(continue_as_new_reason)
+                .collect(),
+            target_worker_deployment_version_changed,
             available_internal_flags,
             deployment_version: deployment_version_for_current_task.map(policy::deployment_version),
             last_sdk_version,
@@ -97,7 +93,6 @@ pub(crate) fn activation(
             failures,
             jobs: contract_jobs,
         },
-        refused_updates,
         eviction_message,
     })
 }
@@ -118,15 +113,21 @@ fn convert_job(
         Variant::QueryWorkflow(job) => Job::QueryWorkflow(query(job, tables)),
         Variant::CancelWorkflow(core::CancelWorkflow { reason }) => Job::CancelWorkflow(reason),
         Variant::SignalWorkflow(job) => Job::SignalWorkflow(signal(job, tables)),
-        Variant::ResolveActivity(job) => Job::ResolveActivity(resolve_activity(job, tables)?),
+        Variant::ResolveActivity(job) => Job::ResolveActivity(resolution::activity(job, tables)?),
         Variant::NotifyHasPatch(core::NotifyHasPatch { patch_id }) => Job::NotifyHasPatch(patch_id),
         Variant::RemoveFromCache(job) => Job::RemoveFromCache(eviction_reason(job.reason())),
-        Variant::DoUpdate(_) => return Err(unsupported("an update")),
-        Variant::ResolveChildWorkflowExecutionStart(_)
-        | Variant::ResolveChildWorkflowExecution(_) => return Err(unsupported("a child workflow")),
-        Variant::ResolveSignalExternalWorkflow(_)
-        | Variant::ResolveRequestCancelExternalWorkflow(_) => {
-            return Err(unsupported("a message to another workflow"));
+        Variant::DoUpdate(job) => Job::DoUpdate(update(job, tables)),
+        Variant::ResolveChildWorkflowExecutionStart(job) => {
+            Job::ResolveChildWorkflowStart(resolution::child_workflow_start(job, tables)?)
+        }
+        Variant::ResolveChildWorkflowExecution(job) => {
+            Job::ResolveChildWorkflow(resolution::child_workflow(job, tables)?)
+        }
+        Variant::ResolveSignalExternalWorkflow(job) => {
+            Job::ResolveSignalExternalWorkflow(resolution::external_signal(job, tables))
+        }
+        Variant::ResolveRequestCancelExternalWorkflow(job) => {
+            Job::ResolveRequestCancelExternalWorkflow(resolution::external_cancel(job, tables))
         }
         Variant::ResolveNexusOperationStart(_) | Variant::ResolveNexusOperation(_) => {
             return Err(unsupported("a Nexus operation"));
@@ -134,7 +135,7 @@ fn convert_job(
     })
 }
 
-fn unsupported(what: &str) -> InvalidMessage {
+pub(super) fn unsupported(what: &str) -> InvalidMessage {
     InvalidMessage::Command {
         command: format!("the run's history has {what}"),
         reason: format!("guests of {} cannot handle it", crate::contract::PACKAGE),
@@ -243,33 +244,40 @@ fn query(job: core::QueryWorkflow, tables: &mut TableBuilder) -> QueryWorkflow {
     }
 }
 
-fn resolve_activity(
-    job: core::ResolveActivity,
-    tables: &mut TableBuilder,
-) -> Result<ResolveActivity, InvalidMessage> {
-    let core::ResolveActivity {
-        seq,
-        result,
-        is_local: _, // Core's own; its documentation says so
+fn update(job: core::DoUpdate, tables: &mut TableBuilder) -> DoUpdate {
+    let core::DoUpdate {
+        id,
+        protocol_instance_id,
+        name,
+        input,
+        headers,
+        meta,
+        run_validator,
     } = job;
-    let status = result.and_then(|resolution| resolution.status);
-    let resolution = match status {
-        Some(activity_resolution::Status::Completed(activity_result::Success { result })) => {
-            ActivityResolution::Completed(result.map(|payload| tables.payload(payload)))
+    DoUpdate {
+        update_id: id,
+        protocol_instance_id,
+        name,
+        input: tables.payloads(input),
+        headers: tables.named(headers),
+        // Its other field, the update's id, is in `id`: Core's documentation says so.
+        identity: meta.map(|meta| meta.identity).unwrap_or_default(),
+        run_validator,
+    }
+}
+
+fn continue_as_new_reason(reason: i32) -> ContinueAsNewReason {
+    match SuggestContinueAsNewReason::try_from(reason) {
+        Ok(SuggestContinueAsNewReason::HistorySizeTooLarge) => {
+            ContinueAsNewReason::HistorySizeTooLarge
         }
-        Some(activity_resolution::Status::Failed(activity_result::Failure {
-            failure,
-            cause: _, // only meaningful on the way to Core
-        })) => ActivityResolution::Failed(tables.failure(failure.unwrap_or_default())),
-        Some(activity_resolution::Status::Cancelled(activity_result::Cancellation { failure })) => {
-            ActivityResolution::Cancelled(tables.failure(failure.unwrap_or_default()))
+        Ok(SuggestContinueAsNewReason::TooManyHistoryEvents) => {
+            ContinueAsNewReason::TooManyHistoryEvents
         }
-        Some(activity_resolution::Status::Backoff(_)) => {
-            return Err(unsupported("a local activity"));
-        }
-        None => return Err(unsupported("an activity that resolved to nothing")),
-    };
-    Ok(ResolveActivity { seq, resolution })
+        Ok(SuggestContinueAsNewReason::TooManyUpdates) => ContinueAsNewReason::TooManyUpdates,
+        // A newer server's reason is a reason too.
+        Ok(SuggestContinueAsNewReason::Unspecified) | Err(_) => ContinueAsNewReason::Unspecified,
+    }
 }
 
 fn random_seed(seed: u64) -> RandomSeed {
@@ -307,7 +315,9 @@ fn eviction_reason(reason: CoreReason) -> EvictionReason {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use temporalio_common::protos::coresdk::workflow_activation::WorkflowActivationJob;
+    use temporalio_common::protos::{
+        coresdk::workflow_activation::WorkflowActivationJob, temporal::api::update::v1::Meta,
+    };
 
     const TARGET: ActivationTarget<'static> = ActivationTarget {
         namespace: "default",
@@ -346,14 +356,22 @@ mod tests {
     }
 
     #[test]
-    fn an_update_is_set_aside_to_be_rejected() {
+    fn an_update_keeps_its_ids_and_its_sender() {
         let proto = with_job(Variant::DoUpdate(core::DoUpdate {
-            protocol_instance_id: "update/1".into(),
+            id: "mine".into(),
+            protocol_instance_id: "mine/1".into(),
+            meta: Some(Meta {
+                update_id: String::new(),
+                identity: "me".into(),
+            }),
             ..Default::default()
         }));
         let incoming = activation(proto, &TARGET).unwrap();
-        assert_eq!(incoming.refused_updates, ["update/1"]);
-        assert!(incoming.activation.jobs.is_empty());
+        let [Job::DoUpdate(job)] = incoming.activation.jobs.as_slice() else {
+            panic!("one update");
+        };
+        let ids = (&*job.update_id, &*job.protocol_instance_id, &*job.identity);
+        assert_eq!(ids, ("mine", "mine/1", "me"));
     }
 
     #[test]

@@ -8,9 +8,12 @@
 
 mod activation;
 mod activity;
+mod command;
 mod completion;
 mod failure;
 mod policy;
+mod resolution;
+mod schedule;
 mod tables;
 mod time;
 

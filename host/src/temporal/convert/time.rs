@@ -13,6 +13,16 @@ pub(crate) fn timestamp(proto: prost_types::Timestamp) -> Timestamp {
     }
 }
 
+/// A contract timestamp as Core has it.
+pub(crate) fn proto_timestamp(time: Timestamp) -> prost_types::Timestamp {
+    let mut proto = prost_types::Timestamp {
+        seconds: time.seconds,
+        nanos: saturating_nanos(time.nanoseconds),
+    };
+    proto.normalize();
+    proto
+}
+
 /// A proto duration as the contract has it. The server sends no negative ones;
 /// should it, they count as zero.
 pub(crate) fn duration(proto: prost_types::Duration) -> Duration {
@@ -84,6 +94,15 @@ mod tests {
             nanoseconds: 999_999_999,
         };
         assert_eq!(timestamp(early), expected);
+    }
+
+    #[test]
+    fn a_timestamp_survives_both_ways() {
+        let early = Timestamp {
+            seconds: -7,
+            nanoseconds: 12,
+        };
+        assert_eq!(timestamp(proto_timestamp(early)), early);
     }
 
     #[test]

@@ -1,0 +1,82 @@
+//! Workflows of one task queue and their local activities, from the first poll to the
+//! last answer.
+
+use std::sync::Arc;
+
+use tokio_util::task::TaskTracker;
+
+use super::{
+    activity_queue,
+    queue::{Ending, QueueContext, drain, finish, refused, said, stopper},
+};
+use crate::{
+    activity::Versions,
+    plugin::{Queue, TypeKind},
+    temporal::{Ended, Incoming, WorkflowWorker},
+    workflow::Turns,
+};
+
+/// Serves until the worker ends.
+pub(super) async fn serve(context: &QueueContext, queue: &Queue) -> Ended {
+    let started = WorkflowWorker::start(
+        &context.runtime,
+        &context.connection,
+        queue,
+        &context.worker,
+    );
+    let worker = match started {
+        Ok(worker) => worker,
+        Err(error) => return refused(&error),
+    };
+    if let Err(ended) = worker.validate().await {
+        return ended;
+    }
+    said(queue, TypeKind::Workflow);
+    let turns = Arc::new(Turns::new(
+        queue.clone(),
+        context.bindings.clone(),
+        context.components.clone(),
+        context.threads.clone(),
+    ));
+    let (stopper, tasks) = (stopper(context, &worker), TaskTracker::new());
+    let (ended, _) = tokio::join!(
+        poll(&worker, &turns, &tasks),
+        poll_local_activities(context, queue, &worker, &turns, &tasks)
+    );
+    drain(stopper, tasks).await;
+    finish(queue, worker.finish()).await;
+    ended
+}
+
+async fn poll(worker: &WorkflowWorker, turns: &Arc<Turns>, tasks: &TaskTracker) -> Ended {
+    let mut ending = Ending::default();
+    loop {
+        match worker.next().await {
+            Ok(incoming) => {
+                tasks.spawn(workflow_task(worker.clone(), turns.clone(), incoming));
+            }
+            Err(ended) if ending.is_final(&ended) => return ending.reason(),
+            Err(_) => worker.initiate_shutdown(),
+        }
+    }
+}
+
+/// A local activity executes the digest of the run that asks for it.
+async fn poll_local_activities(
+    context: &QueueContext,
+    queue: &Queue,
+    worker: &WorkflowWorker,
+    turns: &Arc<Turns>,
+    tasks: &TaskTracker,
+) -> Ended {
+    let turns = turns.clone();
+    let versions = Versions::OfRun(Box::new(move |run_id| turns.executes(run_id)));
+    let attempts = activity_queue::attempts(context, queue, versions);
+    activity_queue::poll(&worker.local_activities(), &attempts, tasks).await
+}
+
+async fn workflow_task(worker: WorkflowWorker, turns: Arc<Turns>, incoming: Incoming) {
+    let run_id = incoming.activation.run_id.clone();
+    let answer = turns.take(incoming.activation).await;
+    worker.complete(run_id, answer).await;
+}
