@@ -17,7 +17,7 @@ use temporalio_common::protos::temporal::api::{
     query::v1::WorkflowQuery,
     taskqueue::v1::TaskQueue,
     workflowservice::v1::{
-        DescribeNamespaceRequest, GetWorkflowExecutionHistoryRequest, QueryWorkflowRequest,
+        CountWorkflowExecutionsRequest, GetWorkflowExecutionHistoryRequest, QueryWorkflowRequest,
         RegisterNamespaceRequest, RequestCancelWorkflowExecutionRequest,
         SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest,
     },
@@ -111,31 +111,30 @@ impl Client {
         }
     }
 
-    /// A new namespace is known to the parts of a server one after the other.
+    /// A new namespace is known to the parts of a server one after the other; the one
+    /// that starts workflows may remember for seconds that there was none.
     async fn wait_for_namespace(&self) -> Result<(), ClientError> {
         let mut pause = Duration::from_millis(50);
         loop {
-            match self.describe_namespace().await {
+            match self.count_workflows().await {
                 Ok(()) => return Ok(()),
-                Err(status) if status.code() == Code::NotFound && pause.as_secs() < 10 => {
+                Err(status) if status.code() == Code::NotFound && pause.as_secs() < 20 => {
                     sleep(pause).await;
                     pause *= 2;
                 }
-                Err(status) => return Err(self.failed("describe the namespace", &status)),
+                Err(status) => return Err(self.failed("look into the namespace", &status)),
             }
         }
     }
 
-    async fn describe_namespace(&self) -> Result<(), Status> {
-        let request = DescribeNamespaceRequest {
+    async fn count_workflows(&self) -> Result<(), Status> {
+        let request = CountWorkflowExecutionsRequest {
             namespace: self.namespace.clone(),
             ..Default::default()
         };
-        self.core
-            .workflow_service()
-            .describe_namespace(request.into_request())
-            .await
-            .map(|_| ())
+        let mut service = self.core.workflow_service();
+        let counted = service.count_workflow_executions(request.into_request());
+        counted.await.map(|_| ())
     }
 
     /// Deletes the namespace with everything in it.
