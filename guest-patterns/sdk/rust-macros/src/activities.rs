@@ -5,14 +5,14 @@ use quote::{format_ident, quote};
 use syn::{ImplItem, ItemImpl, Type, spanned::Spanned};
 
 use crate::method::{Method, take_attributes};
-use crate::name::{hidden, snake_case, type_name};
+use crate::name::{hidden, module_name, type_name};
 
 const CONTEXT: &str = "ctx: ActivityContext";
 
 pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
     let ty = (*item.self_ty).clone();
     let name = type_name(&ty)?.to_string();
-    let module = format_ident!("{}", snake_case(&name), span = ty.span());
+    let module = module_name(&ty)?;
     let methods = take_methods(&mut item)?;
     let constants = methods.iter().map(|method| method.constant(&module));
     let markers = methods.iter().map(Method::declare_marker);

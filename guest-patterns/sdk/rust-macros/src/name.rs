@@ -4,8 +4,16 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::{Path, Type, spanned::Spanned};
 
+/// The module beside a type that holds what stands for its methods.
+pub(crate) fn module_name(ty: &Type) -> syn::Result<Ident> {
+    let name = snake_case(&type_name(ty)?.to_string());
+    let usable = syn::parse_str::<Ident>(&name).is_ok();
+    let suffix = if usable { "" } else { "_" };
+    Ok(format_ident!("{name}{suffix}", span = ty.span()))
+}
+
 /// `PurchaseFruits` as `purchase_fruits`.
-pub(crate) fn snake_case(name: &str) -> String {
+fn snake_case(name: &str) -> String {
     let mut snake = String::new();
     let mut after_lower = false;
     for letter in name.chars() {
@@ -72,5 +80,14 @@ mod tests {
         assert_eq!(snake_case("HTTPCalls2Go"), "httpcalls2_go");
         assert_eq!(pascal_case("order_apples"), "OrderApples");
         assert_eq!(pascal_case("r#type"), "Type");
+    }
+
+    #[test]
+    fn a_type_whose_name_is_almost_a_keyword_has_a_module_too() {
+        assert_eq!(module_name(&syn::parse_quote!(Loop)).unwrap(), "loop_");
+        assert_eq!(
+            module_name(&syn::parse_quote!(a::Looper)).unwrap(),
+            "looper"
+        );
     }
 }

@@ -1,11 +1,11 @@
 //! `#[workflow_methods]`.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::{ImplItem, ItemImpl, Type, spanned::Spanned};
 
 use crate::method::{Method, documentation, take_attributes};
-use crate::name::{snake_case, type_name};
+use crate::name::{module_name, type_name};
 use updates::Update;
 
 mod definitions;
@@ -59,11 +59,7 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
 
 fn read(item: &mut ItemImpl) -> syn::Result<Workflow> {
     let ty = (*item.self_ty).clone();
-    let module = format_ident!(
-        "{}",
-        snake_case(&type_name(&ty)?.to_string()),
-        span = ty.span()
-    );
+    let module = module_name(&ty)?;
     let documentation = documentation(&item.attrs);
     let (mut init, mut run, mut signals, mut queries) = (None, None, Vec::new(), Vec::new());
     let (mut updates, mut validators) = (Vec::new(), Vec::new());

@@ -60,6 +60,7 @@ pub mod workflows;
 
 mod cancellation;
 mod context;
+mod continue_as_new;
 mod host;
 mod last_words;
 mod options;
@@ -73,6 +74,7 @@ pub use context::{
     ContinueAsNewReason, ParentWorkflowInfo, SyncWorkflowContext, WaitCondition,
     WorkerDeploymentVersion, WorkflowContext, WorkflowContextView, WorkflowExecution,
 };
+pub use continue_as_new::{ContinueAsNewOptions, ContinueAsNewRequest};
 pub use data_converters::Payload;
 pub use error::{
     ActivityExecutionError, ApplicationErrorCategory, ApplicationFailure,

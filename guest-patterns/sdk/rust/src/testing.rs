@@ -6,10 +6,12 @@
 
 mod activity;
 mod command;
+mod ending;
 mod event;
 mod workflow;
 
 pub use activity::ActivityEnvironment;
-pub use command::{Command, Ending, ScheduledActivity, UpdateAnswer};
+pub use command::{Command, ScheduledActivity, UpdateAnswer};
+pub use ending::{Ending, NextRun};
 pub use event::Event;
 pub use workflow::{TaskFailed, WorkflowRun};

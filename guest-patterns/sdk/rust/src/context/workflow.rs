@@ -1,6 +1,7 @@
 //! The contexts of main functions and of handlers.
 
 use std::cell::RefCell;
+use std::convert::Infallible;
 use std::fmt::Display;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -11,10 +12,12 @@ use super::view::{ContinueAsNewReason, WorkerDeploymentVersion, WorkflowContextV
 use super::wait::WaitCondition;
 use crate::activities::ActivityDefinition;
 use crate::cancellation::{Cancelled, WorkflowCancellationToken};
+use crate::continue_as_new::{ContinueAsNewOptions, ContinueAsNewRequest};
 use crate::data_converters::TemporalSerializable;
-use crate::error::Failure;
+use crate::error::{Failure, WorkflowTermination};
 use crate::options::{ActivityOptions, TimerOptions, WaitConditionOptions};
 use crate::runtime::{ActivityFuture, RunCore, TimerFuture, WorkflowRandomValue};
+use crate::workflows::{WorkflowDefinition, WorkflowResult};
 
 /// The context of a main function and of asynchronous handlers. It has every
 /// method of [`SyncWorkflowContext`] too.
@@ -139,6 +142,21 @@ impl<W> SyncWorkflowContext<W> {
     pub fn deprecate_patch(&self, patch_id: &str) -> bool {
         self.core.patched(patch_id, true);
         true
+    }
+
+    /// Ends the run and begins a new one with this input. Use it with `?`: the run
+    /// ends when the main function or a handler returns the error.
+    pub fn continue_as_new(
+        &self,
+        input: impl Into<W::Input>,
+        options: ContinueAsNewOptions,
+    ) -> WorkflowResult<Infallible>
+    where
+        W: WorkflowDefinition,
+    {
+        let arguments = input.into().to_payloads()?;
+        let request = ContinueAsNewRequest::new(arguments, options);
+        Err(WorkflowTermination::continue_as_new(request))
     }
 
     /// The token that is cancelled when the workflow is.

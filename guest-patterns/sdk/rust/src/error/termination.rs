@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::application::known;
 use super::{ActivityExecutionError, ApplicationFailure, Failure, FailurePayloads, chain};
-use crate::Payload;
 use crate::data_converters::PayloadConversionError;
+use crate::{ContinueAsNewRequest, Payload};
 
 /// How a workflow ends, or fails to, other than with a result.
 ///
@@ -21,6 +21,8 @@ pub enum WorkflowTermination {
         /// Values for whoever reads how the workflow ended.
         details: Option<FailurePayloads>,
     },
+    /// The run ends and another one begins.
+    ContinueAsNew(Box<ContinueAsNewRequest>),
     /// The workflow fails; but see [`OutgoingWorkflowError::PayloadConversion`].
     Failed(OutgoingWorkflowError),
 }
@@ -52,6 +54,11 @@ impl WorkflowTermination {
         Self::Cancelled {
             details: Some(details.into()),
         }
+    }
+
+    /// Continues as new.
+    pub fn continue_as_new(request: ContinueAsNewRequest) -> Self {
+        Self::ContinueAsNew(Box::new(request))
     }
 
     /// Fails the workflow.
@@ -88,6 +95,7 @@ impl WorkflowTermination {
                     details,
                 )
             }
+            Self::ContinueAsNew(request) => return Effect::ContinueAsNew(request),
             Self::Failed(OutgoingWorkflowError::PayloadConversion(error)) => {
                 return Effect::FailTask(Failure::plain(error.to_string()));
             }
@@ -111,6 +119,7 @@ pub(crate) enum Effect {
     FailTask(Failure),
     FailWorkflow(Failure),
     CancelWorkflow(Option<Vec<Payload>>),
+    ContinueAsNew(Box<ContinueAsNewRequest>),
 }
 
 /// A wait ended because the workflow was asked to stop.
@@ -149,6 +158,7 @@ impl fmt::Display for WorkflowTermination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cancelled { .. } => f.write_str("the workflow was cancelled"),
+            Self::ContinueAsNew(_) => f.write_str("the workflow continues as new"),
             Self::Failed(error) => error.fmt(f),
         }
     }

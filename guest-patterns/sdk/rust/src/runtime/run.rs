@@ -195,6 +195,9 @@ impl Run {
             Effect::CancelWorkflow(details) => Action::CancelWorkflow(
                 details.map(|details| self.core.with_tables(|tables| tables.add_all(details))),
             ),
+            Effect::ContinueAsNew(request) => {
+                self.core.with_tables(|tables| request.into_action(tables))
+            }
         };
         self.end(action);
         Ok(())

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::ending::{Ending, NextRun};
 use crate::Payload;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
@@ -89,17 +90,6 @@ impl ScheduledActivity {
     }
 }
 
-/// How the workflow ended.
-#[derive(Clone, Debug)]
-pub enum Ending {
-    /// With this result.
-    Completed(Payload),
-    /// With this failure.
-    Failed(Failure),
-    /// As cancelled, with these details.
-    Cancelled(Option<Vec<Payload>>),
-}
-
 /// One command of a completion, read.
 pub(super) enum Read {
     Command(Command),
@@ -139,6 +129,9 @@ impl Read {
             }
             Action::CompleteWorkflow(index) => {
                 return Self::Ending(Ending::Completed(payload(index)));
+            }
+            Action::ContinueAsNew(next) => {
+                return Self::Ending(Ending::ContinuedAsNew(NextRun::read(next, tables)));
             }
             Action::FailWorkflow(index) => return Self::Ending(Ending::Failed(failure(index))),
             Action::CancelWorkflow(details) => {

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::command::{Command, Ending, Read, ScheduledActivity, UpdateAnswer};
+use super::command::{Command, Read, ScheduledActivity, UpdateAnswer};
+use super::ending::Ending;
 use super::event::Event;
 use crate::Payload;
 use crate::bindings::types_part::hourglass::plugin::types::{RandomSeed, Timestamp};
@@ -22,6 +23,8 @@ pub struct WorkflowRun<W> {
     pub replaying: bool,
     /// The workflow's time in the next turns, in seconds since 1970.
     pub time: i64,
+    /// Whether the server advises to continue as new, in the next turns.
+    pub continue_as_new_suggested: bool,
     commands: Vec<Command>,
     ending: Option<Ending>,
     workflow: PhantomData<fn() -> W>,
@@ -76,6 +79,7 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
             workflows: Vec::leak(vec![WorkflowRegistration::of::<W>()]),
             replaying: false,
             time: 1_767_225_600,
+            continue_as_new_suggested: false,
             commands: Vec::new(),
             ending: None,
             workflow: PhantomData,
@@ -209,7 +213,7 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
             is_replaying: self.replaying,
             history_length: 3,
             history_size_bytes: 0,
-            continue_as_new_suggested: false,
+            continue_as_new_suggested: self.continue_as_new_suggested,
             available_internal_flags: Vec::new(),
             deployment_version: None,
             last_sdk_version: String::new(),

@@ -3,6 +3,7 @@
 mod activities;
 mod cancellation;
 mod concurrency;
+mod continue_as_new;
 mod messages;
 mod replay;
 mod updates;

@@ -1,0 +1,57 @@
+//! The end of a run that another one follows.
+
+use std::time::Duration;
+
+use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
+use crate::error::Tables;
+use crate::wire::duration;
+use crate::{Payload, RetryPolicy};
+
+/// How the next run differs from this one.
+#[derive(Clone, Debug, Default, bon::Builder)]
+pub struct ContinueAsNewOptions {
+    /// The same type unless set.
+    #[builder(into)]
+    pub workflow_type: Option<String>,
+    /// The same queue unless set.
+    #[builder(into)]
+    pub task_queue: Option<String>,
+    /// Limit for the next run: the same unless set.
+    pub run_timeout: Option<Duration>,
+    /// Limit for one workflow task: the same unless set.
+    pub task_timeout: Option<Duration>,
+    /// Pause before the first task of the next run.
+    pub backoff_start_interval: Option<Duration>,
+    /// The same policy unless set.
+    pub retry_policy: Option<RetryPolicy>,
+}
+
+/// What a run asks for when it continues as new.
+#[derive(Clone, Debug)]
+pub struct ContinueAsNewRequest {
+    arguments: Vec<Payload>,
+    options: ContinueAsNewOptions,
+}
+
+impl ContinueAsNewRequest {
+    /// A run with this input, one payload an argument.
+    pub fn new(arguments: Vec<Payload>, options: ContinueAsNewOptions) -> Self {
+        Self { arguments, options }
+    }
+
+    pub(crate) fn into_action(self, tables: &mut Tables) -> wire::Action {
+        let Self { arguments, options } = self;
+        wire::Action::ContinueAsNew(wire::ContinueAsNew {
+            workflow_type: options.workflow_type.unwrap_or_default(),
+            task_queue: options.task_queue.unwrap_or_default(),
+            arguments: tables.add_all(arguments),
+            run_timeout: options.run_timeout.map(duration),
+            task_timeout: options.task_timeout.map(duration),
+            memo: Vec::new(),
+            headers: Vec::new(),
+            search_attributes: None,
+            retry_policy: options.retry_policy.as_ref().map(RetryPolicy::to_wire),
+            backoff_start_interval: options.backoff_start_interval.map(duration),
+        })
+    }
+}
