@@ -43,7 +43,7 @@ pub(super) async fn run(guests: &[Guest], client: &Client, progress: &dyn Progre
 async fn row<'a>(guest: &'a Guest, client: &Client) -> Row<'a> {
     let begun = Instant::now();
     let (outcome, mismatches) = match timeout(LIMIT, run_to_end(guest, client)).await {
-        Ok(Ok((closed, history))) => (outcome(&closed), compare(guest, &closed, &history)),
+        Ok(Ok(ended)) => (outcome(&ended.closed), compare(guest, &ended)),
         Ok(Err(error)) => ("not run".to_owned(), vec![never_ended(error.to_string())]),
         Err(_) => (
             "still running".to_owned(),
@@ -58,21 +58,35 @@ async fn row<'a>(guest: &'a Guest, client: &Client) -> Row<'a> {
     }
 }
 
-async fn run_to_end(guest: &Guest, client: &Client) -> Result<(Closed, History), ClientError> {
-    let workflow = &guest.pattern.workflow;
-    let run_id = client.start(workflow.clone()).await?;
-    let closed = client.closed(&workflow.workflow_id, &run_id).await?;
-    let history = client.history(&workflow.workflow_id, &run_id).await?;
-    Ok((closed, history))
+/// A workflow that has ended.
+struct Ended {
+    runs: usize,
+    closed: Closed,
+    /// Of the last run.
+    history: History,
 }
 
-fn compare(guest: &Guest, closed: &Closed, history: &History) -> Vec<Mismatch> {
-    let mut mismatches = check(&guest.pattern, closed, history);
-    mismatches.extend(other_digest(
-        &guest.pattern.name,
-        guest.digest,
-        &history.change_versions(),
-    ));
+async fn run_to_end(guest: &Guest, client: &Client) -> Result<Ended, ClientError> {
+    let workflow = &guest.pattern.workflow;
+    let first = client.start(workflow.clone()).await?;
+    let (runs, closed) = client.followed(&workflow.workflow_id, &first).await?;
+    let last = runs.last().unwrap_or(&first);
+    Ok(Ended {
+        history: client.history(&workflow.workflow_id, last).await?,
+        runs: runs.len(),
+        closed,
+    })
+}
+
+fn compare(guest: &Guest, ended: &Ended) -> Vec<Mismatch> {
+    let Ended {
+        runs,
+        closed,
+        history,
+    } = ended;
+    let pins = history.change_versions();
+    let mut mismatches = check(&guest.pattern, *runs, closed, history);
+    mismatches.extend(other_digest(&guest.pattern.name, guest.digest, &pins));
     mismatches
 }
 

@@ -27,11 +27,13 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// Compares a closed run with its pattern. Nothing in the answer means: as expected.
-pub fn check(pattern: &Pattern, closed: &Closed, history: &History) -> Vec<Mismatch> {
+/// Compares an ended workflow with its pattern: how many runs it had, how the last one
+/// ended and what its history is. Nothing in the answer means: as expected.
+pub fn check(pattern: &Pattern, runs: usize, closed: &Closed, history: &History) -> Vec<Mismatch> {
     let event_types = history.event_types();
     outcome(pattern, closed)
         .into_iter()
+        .chain(mismatch("runs", &pattern.expected.runs, &runs))
         .chain(beginning(&pattern.history.begins, &event_types))
         .chain(
             pattern

@@ -37,11 +37,19 @@ pub struct Pattern {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expected {
-    /// The result's exact JSON bytes.
+    /// The result's exact JSON bytes; `null` means the payload `binary/null`, which
+    /// has none.
     pub result: String,
+    /// How many runs the workflow has; more than one if it continues as new.
+    #[serde(default = "one")]
+    pub runs: usize,
 }
 
-/// What a pattern's history has to look like.
+fn one() -> usize {
+    1
+}
+
+/// What the history of a pattern's last run has to look like.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HistoryFacts {
@@ -147,9 +155,15 @@ impl Pattern {
 
     /// How a run of it has to end.
     pub fn expected_closing(&self) -> Closed {
-        Closed::Completed(Some(ResultPayload {
-            encoding: "json/plain".to_owned(),
-            data: self.expected.result.clone(),
+        Closed::Completed(Some(match self.expected.result.as_str() {
+            "null" => ResultPayload {
+                encoding: "binary/null".to_owned(),
+                data: String::new(),
+            },
+            json => ResultPayload {
+                encoding: "json/plain".to_owned(),
+                data: json.to_owned(),
+            },
         }))
     }
 

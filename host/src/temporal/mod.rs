@@ -16,7 +16,7 @@ mod worker;
 mod workflow_worker;
 
 pub(crate) use activity_worker::{ActivityEvent, ActivityWorker};
-pub use client::{Client, ClientError, Closed, ResultPayload, StartWorkflow};
+pub use client::{Client, ClientError, Closed, ResultPayload, StartWorkflow, UpdateOutcome};
 pub use connection::{ConnectError, Connection};
 pub(crate) use convert::{Incoming, ReportedOutcome};
 pub use history::{Event, History};

@@ -14,8 +14,8 @@ async fn a_second_host_finishes_what_a_killed_one_began(pattern: Pattern) {
     run.reaches(&pattern.kill.event, pattern.kill.count).await;
     first.kill().await;
     let second = world.host();
-    let (closed, history) = (run.closed().await, run.history().await);
-    let mismatches = check(&pattern, &closed, &history);
+    let (runs, closed, history) = run.followed().await;
+    let mismatches = check(&pattern, runs, &closed, &history);
     assert!(mismatches.is_empty(), "{mismatches:?}\n{}", second.log());
     assert!(
         history.task_failures().is_empty(),

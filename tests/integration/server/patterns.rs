@@ -11,8 +11,8 @@ async fn runs_as_its_data_file_says(pattern: Pattern) {
     world.drop_in(&file_of(&pattern), &component(&pattern).await);
     let host = world.host();
     let run = world.start(&pattern).await;
-    let (closed, history) = (run.closed().await, run.history().await);
-    let mismatches = check(&pattern, &closed, &history);
+    let (runs, closed, history) = run.followed().await;
+    let mismatches = check(&pattern, runs, &closed, &history);
     assert!(mismatches.is_empty(), "{mismatches:?}\n{}", host.log());
     assert!(host.terminate().await.success());
 }
@@ -23,8 +23,8 @@ async fn runs_without_a_cache(pattern: Pattern) {
     world.drop_in(&file_of(&pattern), &component(&pattern).await);
     let host = world.host();
     let run = world.start(&pattern).await;
-    let (closed, history) = (run.closed().await, run.history().await);
-    let mismatches = check(&pattern, &closed, &history);
+    let (runs, closed, history) = run.followed().await;
+    let mismatches = check(&pattern, runs, &closed, &history);
     assert!(mismatches.is_empty(), "{mismatches:?}\n{}", host.log());
     assert!(
         history.task_failures().is_empty(),

@@ -1,0 +1,153 @@
+//! A client for what the host, the demo and the tests ask of the server.
+
+mod history;
+mod messages;
+mod namespace;
+
+pub use messages::UpdateOutcome;
+
+use temporalio_client::{
+    Connection as CoreConnection,
+    tonic::{IntoRequest, Status},
+};
+use temporalio_common::protos::temporal::api::{
+    common::v1::{Payload, Payloads, WorkflowExecution, WorkflowType},
+    enums::v1::{WorkflowIdConflictPolicy, WorkflowIdReusePolicy},
+    taskqueue::v1::TaskQueue,
+    workflowservice::v1::StartWorkflowExecutionRequest,
+};
+use thiserror::Error;
+
+use super::connection::Connection;
+
+/// A client of one namespace.
+#[derive(Clone)]
+pub struct Client {
+    core: CoreConnection,
+    namespace: String,
+}
+
+/// The server did not do what was asked.
+#[derive(Debug, Error)]
+#[error("the server did not {action}: {reason}")]
+#[expect(missing_docs, reason = "the text says it")]
+pub struct ClientError {
+    pub action: String,
+    pub reason: String,
+}
+
+/// A workflow to start. A running one with the same id is terminated first.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "Temporal's own words")]
+pub struct StartWorkflow {
+    pub workflow_id: String,
+    pub workflow_type: String,
+    pub task_queue: String,
+    /// One JSON text an argument, sent as it is.
+    pub input: Vec<String>,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "Temporal's own words")]
+pub enum Closed {
+    /// The result's bytes and their encoding; none if it has no result at all.
+    Completed(Option<ResultPayload>),
+    /// The messages of the failure, outermost first.
+    Failed(Vec<String>),
+    Canceled,
+    Terminated,
+    TimedOut,
+    /// The next run's id.
+    ContinuedAsNew(String),
+}
+
+/// A payload as a client sees it.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct ResultPayload {
+    pub encoding: String,
+    pub data: String,
+}
+
+impl Client {
+    /// A client of `namespace` over `connection`.
+    pub fn new(connection: &Connection, namespace: impl Into<String>) -> Self {
+        Self {
+            core: connection.core.clone(),
+            namespace: namespace.into(),
+        }
+    }
+
+    /// Starts a workflow and gives its run id.
+    ///
+    /// # Errors
+    /// A server that refuses it.
+    pub async fn start(&self, workflow: StartWorkflow) -> Result<String, ClientError> {
+        let action = format!("start workflow {}", workflow.workflow_id);
+        let request = StartWorkflowExecutionRequest {
+            namespace: self.namespace.clone(),
+            workflow_id: workflow.workflow_id,
+            workflow_type: Some(WorkflowType {
+                name: workflow.workflow_type,
+            }),
+            task_queue: Some(TaskQueue {
+                name: workflow.task_queue,
+                ..Default::default()
+            }),
+            input: json_payloads(workflow.input),
+            identity: self.core.identity().to_owned(),
+            request_id: unique_id(),
+            workflow_id_reuse_policy: WorkflowIdReusePolicy::AllowDuplicate as i32,
+            workflow_id_conflict_policy: WorkflowIdConflictPolicy::TerminateExisting as i32,
+            ..Default::default()
+        };
+        let started = self
+            .core
+            .workflow_service()
+            .start_workflow_execution(request.into_request())
+            .await
+            .map_err(|status| self.failed(&action, &status))?;
+        Ok(started.into_inner().run_id)
+    }
+
+    fn failed(&self, action: &str, status: &Status) -> ClientError {
+        ClientError {
+            action: format!("{action} (namespace {})", self.namespace),
+            reason: format!("{:?}: {}", status.code(), status.message()),
+        }
+    }
+}
+
+fn execution(workflow_id: &str, run_id: &str) -> WorkflowExecution {
+    WorkflowExecution {
+        workflow_id: workflow_id.to_owned(),
+        run_id: run_id.to_owned(),
+    }
+}
+
+fn json_payloads(input: Vec<String>) -> Option<Payloads> {
+    let payloads: Vec<Payload> = input
+        .into_iter()
+        .map(|json| Payload {
+            metadata: [("encoding".to_owned(), b"json/plain".to_vec())].into(),
+            data: json.into_bytes(),
+            ..Default::default()
+        })
+        .collect();
+    (!payloads.is_empty()).then_some(Payloads { payloads })
+}
+
+fn first_payload(payloads: Option<Payloads>) -> Option<ResultPayload> {
+    let first = payloads?.payloads.into_iter().next()?;
+    let encoding = first.metadata.get("encoding").cloned().unwrap_or_default();
+    Some(ResultPayload {
+        encoding: String::from_utf8_lossy(&encoding).into_owned(),
+        data: String::from_utf8_lossy(&first.data).into_owned(),
+    })
+}
+
+/// Makes a retried request recognisable to the server.
+fn unique_id() -> String {
+    format!("{:032x}", rand::random::<u128>())
+}
