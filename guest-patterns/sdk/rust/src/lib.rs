@@ -81,8 +81,8 @@ pub use error::{
     WorkflowCancellationError, WorkflowTermination,
 };
 pub use options::{
-    ActivityCancellationType, ActivityCloseTimeouts, ActivityOptions, Priority, TimerOptions,
-    WaitConditionOptions,
+    ActivityCancellationType, ActivityCloseTimeouts, ActivityOptions, LocalActivityOptions,
+    Priority, TimerOptions, WaitConditionOptions,
 };
 pub use retry_policy::RetryPolicy;
 pub use runtime::{ActivityFuture, TimerFuture, TimerResult, WorkflowRandomValue};

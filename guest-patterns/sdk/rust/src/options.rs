@@ -92,6 +92,53 @@ impl ActivityOptions {
     }
 }
 
+/// How a local activity is to run.
+#[derive(Clone, Debug, bon::Builder)]
+pub struct LocalActivityOptions {
+    /// Unique in the run: the activity's number unless set.
+    #[builder(into)]
+    pub activity_id: Option<String>,
+    /// One second, doubling without end, unless set.
+    pub retry_policy: Option<RetryPolicy>,
+    /// A longer pause before the next attempt is a timer in the history, so that the
+    /// workflow task ends meanwhile: one minute unless set.
+    pub timer_backoff_threshold: Option<Duration>,
+    /// When the activity resolves if it is cancelled: when it has stopped, unless set.
+    #[builder(default = ActivityCancellationType::WaitCancellationCompleted)]
+    pub cancel_type: ActivityCancellationType,
+    /// Whether to write the arguments into the history.
+    #[builder(default)]
+    pub include_arguments_in_marker: bool,
+    /// The workflow's own token unless set.
+    pub cancellation_token: Option<WorkflowCancellationToken>,
+    /// Limit for all attempts together: 100 seconds if no limit for one is set either.
+    pub schedule_to_close_timeout: Option<Duration>,
+    /// Limit for the wait for a free slot; passing it is never retried.
+    pub schedule_to_start_timeout: Option<Duration>,
+    /// Limit for one attempt.
+    pub start_to_close_timeout: Option<Duration>,
+    /// One line for the web UI.
+    #[builder(into)]
+    pub summary: Option<String>,
+}
+
+impl Default for LocalActivityOptions {
+    fn default() -> Self {
+        Self::builder().build()
+    }
+}
+
+impl LocalActivityOptions {
+    /// Limit for all attempts together: an activity needs one limit at least.
+    pub(crate) fn close_limit(&self) -> Option<Duration> {
+        const UNLESS_SET: Duration = Duration::from_secs(100);
+        match self.start_to_close_timeout {
+            None => self.schedule_to_close_timeout.or(Some(UNLESS_SET)),
+            Some(_) => self.schedule_to_close_timeout,
+        }
+    }
+}
+
 /// When a cancelled activity resolves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ActivityCancellationType {

@@ -9,6 +9,7 @@ mod activity;
 mod core;
 mod handler;
 mod instance;
+mod local_activity;
 mod open;
 mod random;
 mod run;

@@ -8,10 +8,12 @@ mod activity;
 mod command;
 mod ending;
 mod event;
+mod scheduled;
 mod workflow;
 
 pub use activity::ActivityEnvironment;
-pub use command::{Command, ScheduledActivity, UpdateAnswer};
+pub use command::{Command, UpdateAnswer};
 pub use ending::{Ending, NextRun};
 pub use event::Event;
+pub use scheduled::{ScheduledActivity, ScheduledLocalActivity};
 pub use workflow::{TaskFailed, WorkflowRun};

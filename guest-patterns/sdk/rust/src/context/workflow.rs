@@ -15,7 +15,7 @@ use crate::cancellation::{Cancelled, WorkflowCancellationToken};
 use crate::continue_as_new::{ContinueAsNewOptions, ContinueAsNewRequest};
 use crate::data_converters::TemporalSerializable;
 use crate::error::{Failure, WorkflowTermination};
-use crate::options::{ActivityOptions, TimerOptions, WaitConditionOptions};
+use crate::options::{ActivityOptions, LocalActivityOptions, TimerOptions, WaitConditionOptions};
 use crate::runtime::{ActivityFuture, RunCore, TimerFuture, WorkflowRandomValue};
 use crate::workflows::{WorkflowDefinition, WorkflowResult};
 
@@ -124,6 +124,20 @@ impl<W> SyncWorkflowContext<W> {
     ) -> ActivityFuture<AD::Output> {
         let input = input.into().to_payloads();
         self.core.schedule_activity(activity.name(), input, options)
+    }
+
+    /// Runs an activity on this host, inside the workflow task: for short work that
+    /// needs no queue. It is scheduled at once, awaited or not; dropping the future
+    /// does not cancel it.
+    pub fn execute_local_activity<AD: ActivityDefinition>(
+        &self,
+        activity: AD,
+        input: impl Into<AD::Input>,
+        options: LocalActivityOptions,
+    ) -> ActivityFuture<AD::Output> {
+        let input = input.into().to_payloads();
+        self.core
+            .schedule_local_activity(activity.name(), input, options)
     }
 
     /// Starts a timer. It runs at once, awaited or not; dropping the future does

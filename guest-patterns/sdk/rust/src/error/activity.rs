@@ -12,6 +12,9 @@ use crate::data_converters::PayloadConversionError;
 pub enum ActivityExecutionError {
     /// The activity failed, after all the retries that its policy allows.
     Failed(ActivityFailureError),
+    /// A local activity failed. Its failure comes without a link of the activity's
+    /// own around it; timeouts of local activities have one.
+    LocalFailed(IncomingError),
     /// The activity was cancelled.
     Cancelled(CancelledError),
     /// The input could not be encoded or the result not be decoded.
@@ -19,18 +22,30 @@ pub enum ActivityExecutionError {
 }
 
 impl ActivityExecutionError {
+    /// The error of an activity that failed like this.
+    pub(crate) fn failed(failure: Failure) -> Self {
+        match IncomingError::from(failure) {
+            IncomingError::Activity(error) => Self::Failed(error),
+            unwrapped => Self::LocalFailed(unwrapped),
+        }
+    }
+
     /// The failure as the server told it; none if there was no such failure.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Failed(error) => Some(error.failure()),
+            Self::LocalFailed(error) => Some(error.failure()),
             Self::Cancelled(error) => Some(error.failure()),
             Self::Serialization(_) => None,
         }
     }
 
-    /// Why it happened.
+    /// Why it happened; for a local activity the same as for any other.
     pub fn cause(&self) -> Option<&IncomingError> {
-        self.failure().and_then(Failure::cause)
+        match self {
+            Self::LocalFailed(error) => Some(error),
+            other => other.failure().and_then(Failure::cause),
+        }
     }
 
     /// The timeout, if one passed.
@@ -42,7 +57,9 @@ impl ActivityExecutionError {
     pub fn as_cancelled(&self) -> Option<&CancelledError> {
         match self {
             Self::Cancelled(error) => Some(error),
-            Self::Failed(_) => self.cause().and_then(IncomingError::as_cancelled),
+            Self::Failed(_) | Self::LocalFailed(_) => {
+                self.cause().and_then(IncomingError::as_cancelled)
+            }
             Self::Serialization(_) => None,
         }
     }
@@ -51,6 +68,7 @@ impl ActivityExecutionError {
         match self {
             Self::Serialization(error) => Failure::plain(error.to_string()),
             Self::Failed(error) => error.failure().clone(),
+            Self::LocalFailed(error) => error.failure().clone(),
             Self::Cancelled(error) => error.failure().clone(),
         }
     }
@@ -65,7 +83,7 @@ impl From<PayloadConversionError> for ActivityExecutionError {
 impl fmt::Display for ActivityExecutionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed(_) => f.write_str("the activity failed"),
+            Self::Failed(_) | Self::LocalFailed(_) => f.write_str("the activity failed"),
             Self::Cancelled(_) => f.write_str("the activity was cancelled"),
             Self::Serialization(_) => {
                 f.write_str("the activity's input or result does not convert")
@@ -78,6 +96,7 @@ impl Error for ActivityExecutionError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Failed(error) => Some(error),
+            Self::LocalFailed(error) => Some(error),
             Self::Cancelled(error) => Some(error),
             Self::Serialization(error) => Some(error),
         }

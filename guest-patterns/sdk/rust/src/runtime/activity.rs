@@ -15,7 +15,7 @@ use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
 };
 use crate::cancellation::CancellableFuture;
 use crate::data_converters::{PayloadConversionError, RawValue, TemporalDeserializable};
-use crate::error::{ActivityExecutionError, ActivityFailureError, CancelledError, Failure, Tables};
+use crate::error::{ActivityExecutionError, CancelledError, Failure, Tables};
 use crate::wire::duration;
 use crate::{ActivityOptions, Payload, Priority, RetryPolicy};
 
@@ -34,8 +34,45 @@ pub struct ActivityFuture<Output> {
     /// None if the activity ended before it could be scheduled.
     seq: Option<u32>,
     slot: Rc<Slot<ActivityOutcome>>,
+    cancel: fn(&RunCore, u32),
     done: bool,
     output: PhantomData<fn() -> Output>,
+}
+
+impl<Output> ActivityFuture<Output> {
+    pub(super) fn open(
+        core: &Rc<RunCore>,
+        seq: u32,
+        slot: Rc<Slot<ActivityOutcome>>,
+        cancel: fn(&RunCore, u32),
+    ) -> Self {
+        Self {
+            core: Rc::downgrade(core),
+            seq: Some(seq),
+            slot,
+            cancel,
+            done: false,
+            output: PhantomData,
+        }
+    }
+
+    /// An activity that was never scheduled.
+    pub(super) fn ended(core: &Rc<RunCore>, outcome: ActivityOutcome) -> Self {
+        Self {
+            core: Rc::downgrade(core),
+            seq: None,
+            slot: Rc::new(Slot::filled(outcome)),
+            cancel: |_, _| {},
+            done: false,
+            output: PhantomData,
+        }
+    }
+}
+
+/// The end of an activity whose token was cancelled before.
+pub(super) fn cancelled_early() -> ActivityOutcome {
+    let message = "Activity cancelled before it was scheduled";
+    ActivityOutcome::Cancelled(Failure::cancelled(message, None))
 }
 
 impl RunCore {
@@ -45,17 +82,9 @@ impl RunCore {
         input: Result<Vec<Payload>, PayloadConversionError>,
         options: ActivityOptions,
     ) -> ActivityFuture<Output> {
-        let core = Rc::downgrade(self);
-        let (seq, slot) = match self.schedule(activity_type, input, options) {
-            Ok((seq, slot)) => (Some(seq), slot),
-            Err(outcome) => (None, Rc::new(Slot::filled(outcome))),
-        };
-        ActivityFuture {
-            core,
-            seq,
-            slot,
-            done: false,
-            output: PhantomData,
+        match self.schedule(activity_type, input, options) {
+            Ok((seq, slot)) => ActivityFuture::open(self, seq, slot, RunCore::cancel_activity),
+            Err(outcome) => ActivityFuture::ended(self, outcome),
         }
     }
 
@@ -71,8 +100,7 @@ impl RunCore {
             .as_ref()
             .unwrap_or(&self.cancellation);
         if token.is_cancelled() {
-            let failure = Failure::cancelled("Activity cancelled before it was scheduled", None);
-            return Err(ActivityOutcome::Cancelled(failure));
+            return Err(cancelled_early());
         }
         let seq = self.activities.borrow_mut().next_seq();
         let core = Rc::downgrade(self);
@@ -132,9 +160,7 @@ impl ActivityOutcome {
                 let payloads = result.into_iter().collect();
                 Ok(RawValue::new(payloads).to_value()?)
             }
-            Self::Failed(failure) => Err(ActivityExecutionError::Failed(ActivityFailureError(
-                failure,
-            ))),
+            Self::Failed(failure) => Err(ActivityExecutionError::failed(failure)),
             Self::Cancelled(failure) => {
                 Err(ActivityExecutionError::Cancelled(CancelledError(failure)))
             }
@@ -165,7 +191,7 @@ impl<Output: TemporalDeserializable> FusedFuture for ActivityFuture<Output> {
 impl<Output: TemporalDeserializable> CancellableFuture for ActivityFuture<Output> {
     fn cancel(&self) {
         if let (Some(core), Some(seq)) = (self.core.upgrade(), self.seq) {
-            core.cancel_activity(seq);
+            (self.cancel)(&core, seq);
         }
     }
 }

@@ -6,6 +6,7 @@ use std::task::Waker;
 use std::time::SystemTime;
 
 use super::activity::ActivityOutcome;
+use super::local_activity::LocalActivity;
 use super::open::Open;
 use super::random::{Random, uuid4};
 use super::timer::TimerResult;
@@ -26,7 +27,9 @@ pub(crate) struct RunCore {
     pub(crate) turn: RefCell<Turn>,
     pub(crate) cancellation: WorkflowCancellationToken,
     pub(crate) timers: RefCell<Open<TimerResult>>,
+    /// Those that go through a task queue. Local ones share their numbers.
     pub(crate) activities: RefCell<Open<ActivityOutcome>>,
+    pub(crate) local_activities: RefCell<Vec<LocalActivity>>,
     answer: RefCell<Answer>,
     random: RefCell<Random>,
     patches: RefCell<Patches>,
@@ -94,6 +97,7 @@ impl RunCore {
             cancellation: WorkflowCancellationToken::new(),
             timers: RefCell::new(Open::new()),
             activities: RefCell::new(Open::new()),
+            local_activities: RefCell::default(),
             answer: RefCell::default(),
             random: RefCell::new(Random::new(info.randomness_seed)),
             patches: RefCell::default(),

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use super::ending::{Ending, NextRun};
+use super::scheduled::{ScheduledActivity, ScheduledLocalActivity};
 use crate::Payload;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    Action, QueryAnswer, ScheduleActivity, SetPatchMarker,
+    Action, QueryAnswer, SetPatchMarker,
 };
-use crate::data_converters::{RawValue, TemporalDeserializable};
 use crate::error::{Failure, Tables};
 use crate::wire::std_duration;
 
@@ -23,6 +23,10 @@ pub enum Command {
     ScheduleActivity(ScheduledActivity),
     /// The end of the activity with this number.
     RequestCancelActivity(u32),
+    /// A local activity.
+    ScheduleLocalActivity(ScheduledLocalActivity),
+    /// The end of the local activity with this number.
+    RequestCancelLocalActivity(u32),
     /// A marker of this patch.
     SetPatchMarker {
         /// The patch.
@@ -59,37 +63,6 @@ impl UpdateAnswer {
     }
 }
 
-/// An activity that the workflow scheduled.
-#[derive(Clone, Debug)]
-pub struct ScheduledActivity {
-    /// Its number.
-    pub seq: u32,
-    /// Its type.
-    pub activity_type: String,
-    /// Its id.
-    pub activity_id: String,
-    /// Its input, one payload an argument.
-    pub input: Vec<Payload>,
-    /// Limit for one attempt.
-    pub start_to_close_timeout: Option<Duration>,
-    /// Longest pause between two heartbeats.
-    pub heartbeat_timeout: Option<Duration>,
-    /// True if a retry policy was sent.
-    pub has_retry_policy: bool,
-}
-
-impl ScheduledActivity {
-    /// Reads the input.
-    ///
-    /// # Panics
-    /// If it is of another type.
-    pub fn input<T: TemporalDeserializable>(&self) -> T {
-        RawValue::new(self.input.clone())
-            .to_value()
-            .expect("an input of this type")
-    }
-}
-
 /// One command of a completion, read.
 pub(super) enum Read {
     Command(Command),
@@ -110,6 +83,10 @@ impl Read {
                 Command::ScheduleActivity(ScheduledActivity::read(activity, tables))
             }
             Action::RequestCancelActivity(seq) => Command::RequestCancelActivity(seq),
+            Action::ScheduleLocalActivity(activity) => {
+                Command::ScheduleLocalActivity(ScheduledLocalActivity::read(activity, tables))
+            }
+            Action::RequestCancelLocalActivity(seq) => Command::RequestCancelLocalActivity(seq),
             Action::SetPatchMarker(SetPatchMarker {
                 patch_id,
                 deprecated,
@@ -140,20 +117,5 @@ impl Read {
             }
             other => panic!("a command that this SDK never gives: {other:?}"),
         })
-    }
-}
-
-impl ScheduledActivity {
-    fn read(activity: ScheduleActivity, tables: &Tables) -> Self {
-        let input = tables.payloads(&activity.arguments);
-        Self {
-            seq: activity.seq,
-            activity_type: activity.activity_type,
-            activity_id: activity.activity_id,
-            input: input.expect("indices inside the table"),
-            start_to_close_timeout: activity.start_to_close_timeout.map(std_duration),
-            heartbeat_timeout: activity.heartbeat_timeout.map(std_duration),
-            has_retry_policy: activity.retry_policy.is_some(),
-        }
     }
 }

@@ -1,12 +1,17 @@
 //! What can happen to a workflow.
 
+use std::time::Duration;
+
 use crate::Payload;
-use crate::bindings::types_part::hourglass::plugin::types::{ActivityFailure, RetryState};
+use crate::bindings::types_part::hourglass::plugin::types::{
+    ActivityFailure, RetryState, Timestamp,
+};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    ActivityResolution, DoUpdate, Job, ResolveActivity, SignalWorkflow,
+    ActivityResolution, DoUpdate, Job, LocalBackoff, ResolveActivity, SignalWorkflow,
 };
 use crate::data_converters::TemporalSerializable;
 use crate::error::{ApplicationFailure, Failure, FailureKind, Tables};
+use crate::wire::duration;
 use crate::workflows::{SignalDefinition, UpdateDefinition};
 
 /// Something that happens to a workflow.
@@ -40,6 +45,19 @@ pub enum Event {
     ActivityFailed(u32, ApplicationFailure),
     /// An activity ends as cancelled.
     ActivityCancelled(u32),
+    /// A local activity fails with this failure.
+    LocalActivityFailed(u32, ApplicationFailure),
+    /// The next attempt of a local activity is far off.
+    LocalActivityBackoff {
+        /// The activity's number.
+        seq: u32,
+        /// The next attempt.
+        attempt: u32,
+        /// The pause before it.
+        backoff: Duration,
+        /// When the activity was first scheduled, in seconds since 1970.
+        original_schedule_time: i64,
+    },
     /// History holds a marker of this patch.
     HasPatch(String),
 }
@@ -120,6 +138,26 @@ impl Event {
             Self::ActivityFailed(seq, cause) => {
                 let failure = activity_failure("Activity task failed", seq, cause.into_failure());
                 resolve(seq, ActivityResolution::Failed(tables.add_failure(failure)))
+            }
+            Self::LocalActivityFailed(seq, failure) => {
+                let failure = tables.add_failure(failure.into_failure());
+                resolve(seq, ActivityResolution::Failed(failure))
+            }
+            Self::LocalActivityBackoff {
+                seq,
+                attempt,
+                backoff,
+                original_schedule_time,
+            } => {
+                let backoff = LocalBackoff {
+                    attempt,
+                    backoff: duration(backoff),
+                    original_schedule_time: Some(Timestamp {
+                        seconds: original_schedule_time,
+                        nanoseconds: 0,
+                    }),
+                };
+                resolve(seq, ActivityResolution::Backoff(backoff))
             }
             Self::ActivityCancelled(seq) => {
                 let cause = Failure::cancelled("Cancelled", None);

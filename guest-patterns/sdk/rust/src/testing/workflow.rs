@@ -3,9 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::command::{Command, Read, ScheduledActivity, UpdateAnswer};
+use super::command::{Command, Read, UpdateAnswer};
 use super::ending::Ending;
 use super::event::Event;
+use super::scheduled::ScheduledActivity;
 use crate::Payload;
 use crate::bindings::types_part::hourglass::plugin::types::{RandomSeed, Timestamp};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;

@@ -4,6 +4,7 @@ mod activities;
 mod cancellation;
 mod concurrency;
 mod continue_as_new;
+mod local_activities;
 mod messages;
 mod replay;
 mod updates;

@@ -64,6 +64,9 @@ impl Run {
     }
 
     fn fire_timer(&self, seq: u32) -> Result<(), TaskError> {
+        if self.core.end_back_off(seq) {
+            return Ok(());
+        }
         let ended = self.core.timers.borrow_mut().end(seq);
         let slot = ended.ok_or_else(|| not_open("timer", seq))?;
         slot.fill(TimerResult::Fired);
@@ -79,13 +82,22 @@ impl Run {
             ActivityResolution::Cancelled(index) => {
                 ActivityOutcome::Cancelled(tables.failure(index)?)
             }
-            ActivityResolution::Backoff(_) => return Err(not_asked_for("a local activity")),
+            ActivityResolution::Backoff(backoff) => {
+                return match self.core.back_off(job.seq, backoff) {
+                    true => Ok(()),
+                    false => Err(not_open("local activity", job.seq)),
+                };
+            }
         };
         let ended = self.core.activities.borrow_mut().end(job.seq);
-        ended
-            .ok_or_else(|| not_open("activity", job.seq))?
-            .fill(outcome);
-        Ok(())
+        if let Some(slot) = ended {
+            slot.fill(outcome);
+            return Ok(());
+        }
+        match self.core.end_local_activity(job.seq, outcome) {
+            true => Ok(()),
+            false => Err(not_open("activity", job.seq)),
+        }
     }
 
     fn query(&self, query: QueryWorkflow, tables: &Tables) -> Result<(), TaskError> {

@@ -1,0 +1,213 @@
+//! Local activities: run by this host inside a workflow task.
+//!
+//! A long pause between two attempts is a timer of the workflow's, so that no task
+//! has to wait for it. It is no business of the author's: the activity stays open
+//! from its first attempt to its last, whoever awaits it.
+
+use std::rc::Rc;
+
+use super::activity::{ActivityFuture, ActivityOutcome, cancelled_early};
+use super::core::RunCore;
+use super::slot::Slot;
+use crate::bindings::types_part::hourglass::plugin::types::Timestamp;
+use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
+    Action, LocalBackoff, ScheduleLocalActivity, StartTimer,
+};
+use crate::cancellation::Subscription;
+use crate::data_converters::PayloadConversionError;
+use crate::error::{Failure, Tables};
+use crate::options::LocalActivityOptions;
+use crate::wire::duration;
+use crate::{Payload, RetryPolicy};
+
+/// A local activity that has not ended.
+pub(crate) struct LocalActivity {
+    /// The number that it was first scheduled with.
+    first_seq: u32,
+    stage: Stage,
+    activity_id: String,
+    activity_type: String,
+    input: Vec<Payload>,
+    options: LocalActivityOptions,
+    /// Where the next attempt goes on.
+    backoff: Option<LocalBackoff>,
+    slot: Rc<Slot<ActivityOutcome>>,
+    /// Gone once cancellation was asked for.
+    cancellation: Option<Subscription>,
+}
+
+/// What a local activity waits for, by number.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Scheduled(u32),
+    BackingOff { timer: u32 },
+}
+
+impl RunCore {
+    pub(crate) fn schedule_local_activity<Output>(
+        self: &Rc<Self>,
+        activity_type: &str,
+        input: Result<Vec<Payload>, PayloadConversionError>,
+        options: LocalActivityOptions,
+    ) -> ActivityFuture<Output> {
+        match self.begin_local_activity(activity_type, input, options) {
+            Ok((seq, slot)) => {
+                ActivityFuture::open(self, seq, slot, RunCore::cancel_local_activity)
+            }
+            Err(outcome) => ActivityFuture::ended(self, outcome),
+        }
+    }
+
+    fn begin_local_activity(
+        self: &Rc<Self>,
+        activity_type: &str,
+        input: Result<Vec<Payload>, PayloadConversionError>,
+        options: LocalActivityOptions,
+    ) -> Result<(u32, Rc<Slot<ActivityOutcome>>), ActivityOutcome> {
+        let input = input.map_err(ActivityOutcome::Unsendable)?;
+        let token = options
+            .cancellation_token
+            .as_ref()
+            .unwrap_or(&self.cancellation);
+        if token.is_cancelled() {
+            return Err(cancelled_early());
+        }
+        let seq = self.activities.borrow_mut().next_seq();
+        let core = Rc::downgrade(self);
+        let cancellation = token.subscribe(move |_| {
+            if let Some(core) = core.upgrade() {
+                core.cancel_local_activity(seq);
+            }
+        });
+        let slot = Rc::new(Slot::new());
+        let activity = LocalActivity {
+            first_seq: seq,
+            stage: Stage::Scheduled(seq),
+            activity_id: options
+                .activity_id
+                .clone()
+                .unwrap_or_else(|| seq.to_string()),
+            activity_type: activity_type.to_owned(),
+            input,
+            options,
+            backoff: None,
+            slot: slot.clone(),
+            cancellation: Some(cancellation),
+        };
+        self.push_local_activity(&activity, seq);
+        self.local_activities.borrow_mut().push(activity);
+        Ok((seq, slot))
+    }
+
+    fn push_local_activity(&self, activity: &LocalActivity, seq: u32) {
+        let action = self.with_tables(|tables| activity.to_action(seq, tables));
+        self.push(action, activity.options.summary.clone());
+    }
+
+    /// Ends the local activity with this number; false if there is none.
+    pub(crate) fn end_local_activity(&self, seq: u32, outcome: ActivityOutcome) -> bool {
+        match self.take_local_activity(Stage::Scheduled(seq)) {
+            Some(activity) => {
+                activity.slot.fill(outcome);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Lets a local activity wait for its next attempt; false if there is none with
+    /// this number.
+    pub(crate) fn back_off(&self, seq: u32, backoff: LocalBackoff) -> bool {
+        let Some(mut activity) = self.take_local_activity(Stage::Scheduled(seq)) else {
+            return false;
+        };
+        if activity.cancellation.is_none() {
+            activity.slot.fill(cancelled_waiting());
+            return true;
+        }
+        let timer = self.timers.borrow_mut().next_seq();
+        self.push(
+            Action::StartTimer(StartTimer {
+                seq: timer,
+                start_to_fire_timeout: backoff.backoff,
+            }),
+            None,
+        );
+        activity.stage = Stage::BackingOff { timer };
+        activity.backoff = Some(backoff);
+        self.local_activities.borrow_mut().push(activity);
+        true
+    }
+
+    /// Goes on with the local activity that waits for this timer; false if there is
+    /// none.
+    pub(crate) fn end_back_off(&self, timer: u32) -> bool {
+        let Some(mut activity) = self.take_local_activity(Stage::BackingOff { timer }) else {
+            return false;
+        };
+        let seq = self.activities.borrow_mut().next_seq();
+        self.push_local_activity(&activity, seq);
+        activity.stage = Stage::Scheduled(seq);
+        self.local_activities.borrow_mut().push(activity);
+        true
+    }
+
+    fn cancel_local_activity(&self, first_seq: u32) {
+        let mut open = self.local_activities.borrow_mut();
+        let found = open
+            .iter_mut()
+            .find(|activity| activity.first_seq == first_seq);
+        let Some(activity) = found else { return };
+        if activity.cancellation.take().is_none() {
+            return;
+        }
+        let stage = activity.stage;
+        drop(open);
+        match stage {
+            Stage::Scheduled(seq) => self.push(Action::RequestCancelLocalActivity(seq), None),
+            Stage::BackingOff { timer } => {
+                self.push(Action::CancelTimer(timer), None);
+                if let Some(activity) = self.take_local_activity(stage) {
+                    activity.slot.fill(cancelled_waiting());
+                }
+            }
+        }
+    }
+
+    fn take_local_activity(&self, stage: Stage) -> Option<LocalActivity> {
+        let mut open = self.local_activities.borrow_mut();
+        let at = open.iter().position(|activity| activity.stage == stage)?;
+        Some(open.remove(at))
+    }
+}
+
+/// No attempt was under way that could have told.
+fn cancelled_waiting() -> ActivityOutcome {
+    ActivityOutcome::Cancelled(Failure::cancelled("Local Activity cancelled", None))
+}
+
+impl LocalActivity {
+    fn to_action(&self, seq: u32, tables: &mut Tables) -> Action {
+        let options = &self.options;
+        let (attempt, original_schedule_time): (u32, Option<Timestamp>) = match &self.backoff {
+            None => (1, None),
+            Some(backoff) => (backoff.attempt, backoff.original_schedule_time),
+        };
+        Action::ScheduleLocalActivity(ScheduleLocalActivity {
+            seq,
+            activity_id: self.activity_id.clone(),
+            activity_type: self.activity_type.clone(),
+            attempt,
+            original_schedule_time,
+            headers: Vec::new(),
+            arguments: tables.add_all(self.input.clone()),
+            schedule_to_close_timeout: options.close_limit().map(duration),
+            schedule_to_start_timeout: options.schedule_to_start_timeout.map(duration),
+            start_to_close_timeout: options.start_to_close_timeout.map(duration),
+            retry_policy: options.retry_policy.as_ref().map(RetryPolicy::to_wire),
+            local_retry_threshold: options.timer_backoff_threshold.map(duration),
+            cancellation_type: options.cancel_type.into(),
+            include_arguments_in_marker: options.include_arguments_in_marker,
+        })
+    }
+}
