@@ -9,3 +9,4 @@ mod plugins;
 mod replay;
 mod serving;
 mod traps;
+mod updates;
