@@ -188,3 +188,9 @@ pub trait CancellableFuture: FusedFuture {
     /// awaited: it ends when the work has.
     fn cancel(&self);
 }
+
+/// A future whose work can be told why it is cancelled.
+pub trait CancellableFutureWithReason: CancellableFuture {
+    /// As `cancel`, with a reason.
+    fn cancel_with_reason(&self, reason: String);
+}

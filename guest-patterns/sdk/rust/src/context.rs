@@ -1,9 +1,11 @@
 //! What workflow code sees of its run.
 
+mod others;
 mod view;
 mod wait;
 mod workflow;
 
+pub use others::{ExternalWorkflowHandle, StartedChildWorkflow};
 pub use view::{
     ContinueAsNewReason, ParentWorkflowInfo, WorkerDeploymentVersion, WorkflowContextView,
     WorkflowExecution,

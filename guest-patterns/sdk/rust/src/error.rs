@@ -8,6 +8,8 @@
 
 mod activity;
 mod application;
+mod child;
+mod external;
 mod failure;
 mod incoming;
 mod payloads;
@@ -17,6 +19,8 @@ mod termination;
 pub use activity::ActivityExecutionError;
 pub(crate) use application::chain;
 pub use application::{ApplicationErrorCategory, ApplicationFailure, ApplicationFailureBuilder};
+pub use child::{ChildWorkflowExecutionError, ChildWorkflowStartCause, ChildWorkflowStartError};
+pub use external::{CancelExternalWorkflowError, WorkflowSignalError};
 pub use failure::Failure;
 pub use incoming::{
     ActivityFailureError, CancelledError, ChildWorkflowFailureError, IncomingError,

@@ -69,23 +69,31 @@ mod retry_policy;
 mod runtime;
 mod wire;
 
-pub use cancellation::{CancellableFuture, Cancelled, WorkflowCancellationToken};
+pub use cancellation::{
+    CancellableFuture, CancellableFutureWithReason, Cancelled, WorkflowCancellationToken,
+};
 pub use context::{
-    ContinueAsNewReason, ParentWorkflowInfo, SyncWorkflowContext, WaitCondition,
-    WorkerDeploymentVersion, WorkflowContext, WorkflowContextView, WorkflowExecution,
+    ContinueAsNewReason, ExternalWorkflowHandle, ParentWorkflowInfo, StartedChildWorkflow,
+    SyncWorkflowContext, WaitCondition, WorkerDeploymentVersion, WorkflowContext,
+    WorkflowContextView, WorkflowExecution,
 };
 pub use continue_as_new::{ContinueAsNewOptions, ContinueAsNewRequest};
 pub use data_converters::Payload;
 pub use error::{
     ActivityExecutionError, ApplicationErrorCategory, ApplicationFailure,
-    WorkflowCancellationError, WorkflowTermination,
+    CancelExternalWorkflowError, ChildWorkflowExecutionError, ChildWorkflowStartCause,
+    ChildWorkflowStartError, WorkflowCancellationError, WorkflowSignalError, WorkflowTermination,
 };
 pub use options::{
-    ActivityCancellationType, ActivityCloseTimeouts, ActivityOptions, LocalActivityOptions,
-    Priority, TimerOptions, WaitConditionOptions,
+    ActivityCancellationType, ActivityCloseTimeouts, ActivityOptions,
+    ChildWorkflowCancellationType, ChildWorkflowOptions, LocalActivityOptions, ParentClosePolicy,
+    Priority, SignalWorkflowOptions, TimerOptions, WaitConditionOptions, WorkflowIdReusePolicy,
 };
 pub use retry_policy::RetryPolicy;
-pub use runtime::{ActivityFuture, TimerFuture, TimerResult, WorkflowRandomValue};
+pub use runtime::{
+    ActivityFuture, CancelExternalFuture, ChildWorkflowResultFuture, SignalExternalFuture,
+    StartChildWorkflowFuture, TimerFuture, TimerResult, WorkflowRandomValue,
+};
 pub use workflows::WorkflowResult;
 
 pub use futures_util::future::{join_all, try_join_all};

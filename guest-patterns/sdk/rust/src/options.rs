@@ -1,10 +1,17 @@
 //! Options of the calls that a workflow makes.
 
+mod child;
+
 use std::time::Duration;
 
 use crate::bindings::types_part::hourglass::plugin::types;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
 use crate::{RetryPolicy, WorkflowCancellationToken};
+
+pub use child::{
+    ChildWorkflowCancellationType, ChildWorkflowOptions, ParentClosePolicy, SignalWorkflowOptions,
+    WorkflowIdReusePolicy,
+};
 
 /// The timeouts of which every activity needs at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,15 @@
 //!
 //! Pure and synchronous: an activation goes in, a completion comes out, and
 //! nothing else is read. `runs` finds the run of an activation, `run` applies its
-//! jobs and drives the tasks, `core` is what the author's contexts share with
-//! it, and `activity` and `timer` are the futures that wait for its jobs.
+//! jobs and drives the tasks, and `core` is what the author's contexts share with
+//! it. `activity`, `local_activity`, `timer`, `child` and `external` ask for work
+//! and are the futures that wait for its jobs; `handler` and `update` are the
+//! author's handlers.
 
 mod activity;
+mod child;
 mod core;
+mod external;
 mod handler;
 mod instance;
 mod local_activity;
@@ -20,6 +24,8 @@ mod timer;
 mod update;
 
 pub use activity::ActivityFuture;
+pub use child::{ChildWorkflowResultFuture, StartChildWorkflowFuture};
+pub use external::{CancelExternalFuture, SignalExternalFuture};
 pub use instance::{
     HandlerResult, QueryAnswer, SignalOutcome, WorkflowDescription, WorkflowImplementation,
     WorkflowRegistration,
@@ -28,5 +34,6 @@ pub use random::WorkflowRandomValue;
 pub use timer::{TimerFuture, TimerResult};
 pub use update::{UpdateOutcome, answer, fallible_answer};
 
+pub(crate) use child::ChildLink;
 pub(crate) use core::RunCore;
 pub(crate) use runs::Runs;

@@ -8,12 +8,15 @@ mod activity;
 mod command;
 mod ending;
 mod event;
+mod others;
 mod scheduled;
 mod workflow;
 
+pub use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::ExternalFailureCause;
 pub use activity::ActivityEnvironment;
 pub use command::{Command, UpdateAnswer};
 pub use ending::{Ending, NextRun};
 pub use event::Event;
+pub use others::{RequestedChild, SentSignal};
 pub use scheduled::{ScheduledActivity, ScheduledLocalActivity};
 pub use workflow::{TaskFailed, WorkflowRun};

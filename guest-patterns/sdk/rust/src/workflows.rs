@@ -1,6 +1,6 @@
 //! What names a workflow and its messages, for those that define and call them.
 
-use crate::data_converters::{TemporalDeserializable, TemporalSerializable};
+use crate::data_converters::{RawValue, TemporalDeserializable, TemporalSerializable};
 use crate::error::WorkflowTermination;
 
 /// What a workflow's main function returns.
@@ -58,4 +58,50 @@ pub trait UpdateDefinition {
 
     /// The update's name.
     fn name(&self) -> &str;
+}
+
+/// A workflow that is known by its type's name only; it takes and gives raw payloads.
+pub struct UntypedWorkflow {
+    name: String,
+}
+
+impl UntypedWorkflow {
+    /// Names the workflow type.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
+impl WorkflowDefinition for UntypedWorkflow {
+    type Input = RawValue;
+    type Output = RawValue;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl HasWorkflowDefinition for UntypedWorkflow {
+    type Run = Self;
+}
+
+/// A signal that is known by its name only; it takes raw payloads.
+pub struct UntypedSignal {
+    name: String,
+}
+
+impl UntypedSignal {
+    /// Names the signal.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into() }
+    }
+}
+
+impl SignalDefinition for UntypedSignal {
+    type Workflow = UntypedWorkflow;
+    type Input = RawValue;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }

@@ -8,6 +8,7 @@ use std::ops::Deref;
 use std::rc::Rc;
 use std::time::SystemTime;
 
+use super::others::ExternalWorkflowHandle;
 use super::view::{ContinueAsNewReason, WorkerDeploymentVersion, WorkflowContextView};
 use super::wait::WaitCondition;
 use crate::activities::ActivityDefinition;
@@ -15,8 +16,12 @@ use crate::cancellation::{Cancelled, WorkflowCancellationToken};
 use crate::continue_as_new::{ContinueAsNewOptions, ContinueAsNewRequest};
 use crate::data_converters::TemporalSerializable;
 use crate::error::{Failure, WorkflowTermination};
-use crate::options::{ActivityOptions, LocalActivityOptions, TimerOptions, WaitConditionOptions};
-use crate::runtime::{ActivityFuture, RunCore, TimerFuture, WorkflowRandomValue};
+use crate::options::{
+    ActivityOptions, ChildWorkflowOptions, LocalActivityOptions, TimerOptions, WaitConditionOptions,
+};
+use crate::runtime::{
+    ActivityFuture, RunCore, StartChildWorkflowFuture, TimerFuture, WorkflowRandomValue,
+};
 use crate::workflows::{WorkflowDefinition, WorkflowResult};
 
 /// The context of a main function and of asynchronous handlers. It has every
@@ -138,6 +143,27 @@ impl<W> SyncWorkflowContext<W> {
         let input = input.into().to_payloads();
         self.core
             .schedule_local_activity(activity.name(), input, options)
+    }
+
+    /// Starts another workflow as a child of this one. It is asked for at once,
+    /// awaited or not; dropping the future does not cancel it.
+    pub fn start_child_workflow<WD: WorkflowDefinition>(
+        &self,
+        workflow: WD,
+        input: impl Into<WD::Input>,
+        options: ChildWorkflowOptions,
+    ) -> StartChildWorkflowFuture<WD> {
+        let input = input.into().to_payloads();
+        self.core.start_child(workflow.name(), input, options)
+    }
+
+    /// A workflow of this namespace by its id, and if need be by its run id.
+    pub fn external_workflow(
+        &self,
+        workflow_id: impl Into<String>,
+        run_id: Option<String>,
+    ) -> ExternalWorkflowHandle {
+        ExternalWorkflowHandle::new(self.core.clone(), workflow_id.into(), run_id)
     }
 
     /// Starts a timer. It runs at once, awaited or not; dropping the future does

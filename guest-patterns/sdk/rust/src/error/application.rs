@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{ActivityExecutionError, CancelledError, Failure, FailureKind, FailurePayloads};
-use super::{IncomingError, TimeoutError};
+use super::{CancelExternalWorkflowError, ChildWorkflowExecutionError, ChildWorkflowStartError};
+use super::{IncomingError, TimeoutError, WorkflowSignalError};
 use crate::data_converters::{PayloadConversionError, TemporalDeserializable};
 
 /// How loud an application failure is.
@@ -164,6 +165,18 @@ pub(super) fn known(error: &(dyn Error + 'static)) -> Option<IncomingError> {
         return Some(error.failure.clone().into());
     }
     if let Some(error) = error.downcast_ref::<ActivityExecutionError>() {
+        return Some(error.to_failure().into());
+    }
+    if let Some(error) = error.downcast_ref::<ChildWorkflowStartError>() {
+        return Some(error.to_failure().into());
+    }
+    if let Some(error) = error.downcast_ref::<ChildWorkflowExecutionError>() {
+        return Some(error.to_failure().into());
+    }
+    if let Some(error) = error.downcast_ref::<WorkflowSignalError>() {
+        return Some(error.to_failure().into());
+    }
+    if let Some(error) = error.downcast_ref::<CancelExternalWorkflowError>() {
         return Some(error.to_failure().into());
     }
     None

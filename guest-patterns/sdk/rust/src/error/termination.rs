@@ -3,8 +3,10 @@
 use std::error::Error;
 use std::fmt;
 
+use super::WorkflowSignalError;
 use super::application::known;
 use super::{ActivityExecutionError, ApplicationFailure, Failure, FailurePayloads, chain};
+use super::{CancelExternalWorkflowError, ChildWorkflowExecutionError, ChildWorkflowStartError};
 use crate::data_converters::PayloadConversionError;
 use crate::{ContinueAsNewRequest, Payload};
 
@@ -35,6 +37,14 @@ pub enum OutgoingWorkflowError {
     Application(Box<ApplicationFailure>),
     /// An activity failed and the workflow did not handle it.
     ActivityExecution(Box<ActivityExecutionError>),
+    /// A child workflow did not start and the workflow did not handle it.
+    ChildWorkflowStart(Box<ChildWorkflowStartError>),
+    /// A child workflow failed and the workflow did not handle it.
+    ChildWorkflowExecution(Box<ChildWorkflowExecutionError>),
+    /// A signal was not delivered and the workflow did not handle it.
+    WorkflowSignal(Box<WorkflowSignalError>),
+    /// A request to cancel was not delivered and the workflow did not handle it.
+    CancelExternalWorkflow(Box<CancelExternalWorkflowError>),
     /// A value did not convert. This fails the workflow *task*, which the server
     /// tries again: a program that is repaired continues where it was.
     PayloadConversion(PayloadConversionError),
@@ -106,6 +116,18 @@ impl WorkflowTermination {
             Self::Failed(OutgoingWorkflowError::ActivityExecution(error)) => {
                 (error.to_failure(), None)
             }
+            Self::Failed(OutgoingWorkflowError::ChildWorkflowStart(error)) => {
+                (error.to_failure(), None)
+            }
+            Self::Failed(OutgoingWorkflowError::ChildWorkflowExecution(error)) => {
+                (error.to_failure(), None)
+            }
+            Self::Failed(OutgoingWorkflowError::WorkflowSignal(error)) => {
+                (error.to_failure(), None)
+            }
+            Self::Failed(OutgoingWorkflowError::CancelExternalWorkflow(error)) => {
+                (error.to_failure(), None)
+            }
         };
         match cancel_requested && failure.is_cancellation() {
             true => Effect::CancelWorkflow(details),
@@ -148,6 +170,10 @@ impl fmt::Display for OutgoingWorkflowError {
         match self {
             Self::Application(error) => error.fmt(f),
             Self::ActivityExecution(error) => error.fmt(f),
+            Self::ChildWorkflowStart(error) => error.fmt(f),
+            Self::ChildWorkflowExecution(error) => error.fmt(f),
+            Self::WorkflowSignal(error) => error.fmt(f),
+            Self::CancelExternalWorkflow(error) => error.fmt(f),
             Self::PayloadConversion(error) => error.fmt(f),
             Self::Other(error) => error.fmt(f),
         }
@@ -184,11 +210,23 @@ impl From<PayloadConversionError> for WorkflowTermination {
     }
 }
 
-impl From<ActivityExecutionError> for WorkflowTermination {
-    fn from(error: ActivityExecutionError) -> Self {
-        match error {
-            ActivityExecutionError::Serialization(error) => error.into(),
-            other => Self::Failed(OutgoingWorkflowError::ActivityExecution(Box::new(other))),
+macro_rules! from_execution_errors {
+    ($($error:ident => $variant:ident),+ $(,)?) => {$(
+        impl From<$error> for WorkflowTermination {
+            fn from(error: $error) -> Self {
+                match error {
+                    $error::Serialization(error) => error.into(),
+                    other => Self::Failed(OutgoingWorkflowError::$variant(Box::new(other))),
+                }
+            }
         }
-    }
+    )+};
+}
+
+from_execution_errors! {
+    ActivityExecutionError => ActivityExecution,
+    ChildWorkflowStartError => ChildWorkflowStart,
+    ChildWorkflowExecutionError => ChildWorkflowExecution,
+    WorkflowSignalError => WorkflowSignal,
+    CancelExternalWorkflowError => CancelExternalWorkflow,
 }

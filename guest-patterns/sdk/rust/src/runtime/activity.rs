@@ -109,7 +109,7 @@ impl RunCore {
                 core.cancel_activity(seq);
             }
         });
-        let slot = self.activities.borrow_mut().insert(seq, subscription);
+        let slot = self.activities.borrow_mut().insert(seq, Some(subscription));
         let summary = options.summary.clone();
         let action =
             self.with_tables(|tables| schedule(tables, seq, activity_type, input, options));

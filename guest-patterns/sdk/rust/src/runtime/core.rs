@@ -6,6 +6,8 @@ use std::task::Waker;
 use std::time::SystemTime;
 
 use super::activity::ActivityOutcome;
+use super::child::Children;
+use super::external::Delivery;
 use super::local_activity::LocalActivity;
 use super::open::Open;
 use super::random::{Random, uuid4};
@@ -30,6 +32,9 @@ pub(crate) struct RunCore {
     /// Those that go through a task queue. Local ones share their numbers.
     pub(crate) activities: RefCell<Open<ActivityOutcome>>,
     pub(crate) local_activities: RefCell<Vec<LocalActivity>>,
+    pub(crate) children: RefCell<Children>,
+    pub(crate) signals: RefCell<Open<Delivery>>,
+    pub(crate) external_cancels: RefCell<Open<Delivery>>,
     answer: RefCell<Answer>,
     random: RefCell<Random>,
     patches: RefCell<Patches>,
@@ -98,6 +103,9 @@ impl RunCore {
             timers: RefCell::new(Open::new()),
             activities: RefCell::new(Open::new()),
             local_activities: RefCell::default(),
+            children: RefCell::default(),
+            signals: RefCell::new(Open::new()),
+            external_cancels: RefCell::new(Open::new()),
             answer: RefCell::default(),
             random: RefCell::new(Random::new(info.randomness_seed)),
             patches: RefCell::default(),
@@ -116,16 +124,29 @@ impl RunCore {
 
     /// Adds a command, unless the workflow has ended.
     pub(crate) fn push(&self, action: Action, summary: Option<String>) {
+        self.push_described(action, summary, None);
+    }
+
+    /// Adds a command with both texts for the web UI, unless the workflow has ended.
+    pub(crate) fn push_described(
+        &self,
+        action: Action,
+        summary: Option<String>,
+        details: Option<String>,
+    ) {
         let answer = &mut *self.answer.borrow_mut();
         if answer.closed {
             return;
         }
-        let summary = summary.and_then(|summary| summary.to_payload().ok());
-        let summary = summary.map(|summary| answer.tables.add(summary));
+        let mut add = |text: Option<String>| {
+            let text = text.and_then(|text| text.to_payload().ok());
+            text.map(|text| answer.tables.add(text))
+        };
+        let (summary, details) = (add(summary), add(details));
         answer.commands.push(Command {
             action,
             summary,
-            details: None,
+            details,
         });
     }
 

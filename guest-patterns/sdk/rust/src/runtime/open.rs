@@ -33,9 +33,8 @@ impl<T> Open<T> {
         self.last
     }
 
-    pub(crate) fn insert(&mut self, seq: u32, cancellation: Subscription) -> Rc<Slot<T>> {
+    pub(crate) fn insert(&mut self, seq: u32, cancellation: Option<Subscription>) -> Rc<Slot<T>> {
         let slot = Rc::new(Slot::new());
-        let cancellation = Some(cancellation);
         self.entries.push(Entry {
             seq,
             slot: slot.clone(),

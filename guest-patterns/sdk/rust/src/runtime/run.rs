@@ -6,6 +6,7 @@
 //! main function runs its first line.
 
 mod jobs;
+mod others;
 mod updates;
 
 use std::rc::Rc;

@@ -54,7 +54,7 @@ impl RunCore {
                 core.cancel_timer(seq);
             }
         });
-        let slot = self.timers.borrow_mut().insert(seq, subscription);
+        let slot = self.timers.borrow_mut().insert(seq, Some(subscription));
         let start_to_fire_timeout = wire::duration(options.duration);
         self.push(
             Action::StartTimer(StartTimer {

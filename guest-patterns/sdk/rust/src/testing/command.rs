@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::ending::{Ending, NextRun};
+use super::others::{RequestedChild, SentSignal};
 use super::scheduled::{ScheduledActivity, ScheduledLocalActivity};
 use crate::Payload;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
@@ -27,6 +28,25 @@ pub enum Command {
     ScheduleLocalActivity(ScheduledLocalActivity),
     /// The end of the local activity with this number.
     RequestCancelLocalActivity(u32),
+    /// A child workflow.
+    StartChildWorkflow(RequestedChild),
+    /// The end of the child with this number, for this reason.
+    CancelChildWorkflow(u32, String),
+    /// A signal to another workflow.
+    SignalWorkflow(SentSignal),
+    /// That the signal with this number is not sent, if that can still be helped.
+    CancelSignal(u32),
+    /// The end of another workflow.
+    RequestCancelExternalWorkflow {
+        /// The request's number.
+        seq: u32,
+        /// The workflow.
+        workflow_id: String,
+        /// The run; empty for the current one.
+        run_id: String,
+        /// Why; may be empty.
+        reason: String,
+    },
     /// A marker of this patch.
     SetPatchMarker {
         /// The patch.
@@ -87,6 +107,24 @@ impl Read {
                 Command::ScheduleLocalActivity(ScheduledLocalActivity::read(activity, tables))
             }
             Action::RequestCancelLocalActivity(seq) => Command::RequestCancelLocalActivity(seq),
+            Action::StartChildWorkflow(child) => {
+                Command::StartChildWorkflow(RequestedChild::read(child, tables))
+            }
+            Action::CancelChildWorkflow(cancel) => {
+                Command::CancelChildWorkflow(cancel.seq, cancel.reason)
+            }
+            Action::SignalExternalWorkflow(signal) => {
+                Command::SignalWorkflow(SentSignal::read(signal, tables))
+            }
+            Action::CancelSignalWorkflow(seq) => Command::CancelSignal(seq),
+            Action::RequestCancelExternalWorkflow(request) => {
+                Command::RequestCancelExternalWorkflow {
+                    seq: request.seq,
+                    workflow_id: request.execution.workflow_id,
+                    run_id: request.execution.run_id,
+                    reason: request.reason,
+                }
+            }
             Action::SetPatchMarker(SetPatchMarker {
                 patch_id,
                 deprecated,

@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use super::others;
 use crate::Payload;
 use crate::bindings::types_part::hourglass::plugin::types::{
     ActivityFailure, RetryState, Timestamp,
 };
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    ActivityResolution, DoUpdate, Job, LocalBackoff, ResolveActivity, SignalWorkflow,
+    ActivityResolution, ChildWorkflowResolution, ChildWorkflowStart, DoUpdate,
+    ExternalFailureCause, Job, LocalBackoff, ResolveActivity, SignalWorkflow,
 };
 use crate::data_converters::TemporalSerializable;
-use crate::error::{ApplicationFailure, Failure, FailureKind, Tables};
+use crate::error::{ApplicationFailure, ChildWorkflowStartCause, Failure, FailureKind, Tables};
 use crate::wire::duration;
 use crate::workflows::{SignalDefinition, UpdateDefinition};
 
@@ -58,6 +60,26 @@ pub enum Event {
         /// When the activity was first scheduled, in seconds since 1970.
         original_schedule_time: i64,
     },
+    /// A child workflow starts, with this run id.
+    ChildStarted(u32, String),
+    /// A child workflow does not start.
+    ChildNotStarted(u32, ChildWorkflowStartCause),
+    /// A child workflow is cancelled before it starts.
+    ChildCancelledBeforeStart(u32),
+    /// A child workflow completes with this result.
+    ChildCompleted(u32, Payload),
+    /// A child workflow fails with this cause.
+    ChildFailed(u32, ApplicationFailure),
+    /// A child workflow ends as cancelled.
+    ChildCancelled(u32),
+    /// A signal to another workflow is delivered.
+    SignalDelivered(u32),
+    /// A signal to another workflow is not delivered.
+    SignalNotDelivered(u32, ExternalFailureCause),
+    /// A request to cancel another workflow is delivered.
+    CancelDelivered(u32),
+    /// A request to cancel another workflow is not delivered.
+    CancelNotDelivered(u32, ExternalFailureCause),
     /// History holds a marker of this patch.
     HasPatch(String),
 }
@@ -106,6 +128,17 @@ impl Event {
         )
     }
 
+    /// The completion of a child workflow.
+    ///
+    /// # Panics
+    /// If the result cannot be encoded.
+    pub fn child_completed(seq: u32, result: &impl TemporalSerializable) -> Self {
+        Self::ChildCompleted(
+            seq,
+            result.to_payload().expect("a result that can be encoded"),
+        )
+    }
+
     pub(super) fn into_job(self, tables: &mut Tables) -> Job {
         match self {
             Self::Signal { name, input } => Job::SignalWorkflow(SignalWorkflow {
@@ -138,6 +171,46 @@ impl Event {
             Self::ActivityFailed(seq, cause) => {
                 let failure = activity_failure("Activity task failed", seq, cause.into_failure());
                 resolve(seq, ActivityResolution::Failed(tables.add_failure(failure)))
+            }
+            Self::ChildStarted(seq, run_id) => {
+                others::child_start(seq, ChildWorkflowStart::Succeeded(run_id))
+            }
+            Self::ChildNotStarted(seq, cause) => others::child_not_started(seq, cause),
+            Self::ChildCancelledBeforeStart(seq) => {
+                let cause = Failure::cancelled("Cancelled", None);
+                let message = "Child Workflow Execution cancelled before scheduled: ";
+                let failure = others::child_failure(message, cause);
+                let failure = tables.add_failure(failure);
+                others::child_start(seq, ChildWorkflowStart::Cancelled(failure))
+            }
+            Self::ChildCompleted(seq, result) => {
+                let result = ChildWorkflowResolution::Completed(Some(tables.add(result)));
+                others::child_end(seq, result)
+            }
+            Self::ChildFailed(seq, cause) => {
+                let cause = cause.into_failure();
+                let failure = others::child_failure("Child Workflow execution failed", cause);
+                let failure = tables.add_failure(failure);
+                others::child_end(seq, ChildWorkflowResolution::Failed(failure))
+            }
+            Self::ChildCancelled(seq) => {
+                let cause = Failure::cancelled("Cancelled", None);
+                let failure = others::child_failure("Child Workflow execution cancelled", cause);
+                let failure = tables.add_failure(failure);
+                others::child_end(seq, ChildWorkflowResolution::Cancelled(failure))
+            }
+            Self::SignalDelivered(seq) => {
+                Job::ResolveSignalExternalWorkflow(others::delivered(seq))
+            }
+            Self::SignalNotDelivered(seq, cause) => {
+                Job::ResolveSignalExternalWorkflow(others::not_delivered(seq, cause, tables))
+            }
+            Self::CancelDelivered(seq) => {
+                Job::ResolveRequestCancelExternalWorkflow(others::delivered(seq))
+            }
+            Self::CancelNotDelivered(seq, cause) => {
+                let resolution = others::not_delivered(seq, cause, tables);
+                Job::ResolveRequestCancelExternalWorkflow(resolution)
             }
             Self::LocalActivityFailed(seq, failure) => {
                 let failure = tables.add_failure(failure.into_failure());

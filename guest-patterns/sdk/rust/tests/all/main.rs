@@ -2,8 +2,10 @@
 
 mod activities;
 mod cancellation;
+mod children;
 mod concurrency;
 mod continue_as_new;
+mod external_workflows;
 mod local_activities;
 mod messages;
 mod replay;

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use super::others::resolve_message;
 use super::{Run, TaskError, WorkflowTermination};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     ActivityResolution, Job, QueryAnswer, QueryResult, QueryWorkflow, ResolveActivity,
@@ -50,12 +51,13 @@ impl Run {
             Job::RemoveFromCache(_) => {
                 Err(Failure::plain("An eviction is the only job of its turn"))
             }
-            Job::ResolveChildWorkflowStart(_) | Job::ResolveChildWorkflow(_) => {
-                Err(not_asked_for("a child workflow"))
+            Job::ResolveChildWorkflowStart(start) => self.resolve_child_start(start, tables),
+            Job::ResolveChildWorkflow(end) => self.resolve_child(end, tables),
+            Job::ResolveSignalExternalWorkflow(resolution) => {
+                resolve_message(&self.core.signals, resolution, tables)
             }
-            Job::ResolveSignalExternalWorkflow(_)
-            | Job::ResolveRequestCancelExternalWorkflow(_) => {
-                Err(not_asked_for("a message to another workflow"))
+            Job::ResolveRequestCancelExternalWorkflow(resolution) => {
+                resolve_message(&self.core.external_cancels, resolution, tables)
             }
             Job::SignalWorkflow(signal) => self.signal(signal, tables),
             Job::DoUpdate(update) => self.update(update, tables),
@@ -128,14 +130,7 @@ impl Run {
     }
 }
 
-/// A job that answers to nothing this SDK can ask for.
-fn not_asked_for(what: &str) -> TaskError {
-    Failure::plain(format!(
-        "The activation is about {what}, which this version of the Rust SDK does not have"
-    ))
-}
-
-fn not_open(what: &str, seq: u32) -> TaskError {
+pub(super) fn not_open(what: &str, seq: u32) -> TaskError {
     Failure::plain(format!(
         "The activation ends {what} {seq}, which this run has not open"
     ))

@@ -1,0 +1,311 @@
+//! Child workflows as their parent's runtime sees them.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+
+use futures_util::future::FusedFuture;
+
+use super::core::RunCore;
+use super::slot::Slot;
+use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
+use crate::cancellation::{CancellableFuture, CancellableFutureWithReason, Subscription};
+use crate::context::StartedChildWorkflow;
+use crate::data_converters::{PayloadConversionError, RawValue, TemporalDeserializable};
+use crate::error::{
+    CancelledError, ChildWorkflowExecutionError, ChildWorkflowFailureError,
+    ChildWorkflowStartError, Failure, Tables,
+};
+use crate::options::ChildWorkflowOptions;
+use crate::wire::duration;
+use crate::{Payload, Priority, RetryPolicy};
+
+/// Whether a child started: its run id, or why not.
+pub(crate) type ChildStart = Result<String, ChildWorkflowStartError>;
+
+/// How a child that had started ended.
+pub(crate) type ChildEnd = Result<Option<Payload>, Failure>;
+
+/// The children that have not ended. Numbers count from 1.
+#[derive(Default)]
+pub(crate) struct Children {
+    last: u32,
+    open: Vec<Child>,
+}
+
+struct Child {
+    seq: u32,
+    start: Rc<Slot<ChildStart>>,
+    end: Rc<Slot<ChildEnd>>,
+    /// Gone once cancellation was asked for.
+    cancellation: Option<Subscription>,
+}
+
+impl Children {
+    fn find(&mut self, seq: u32) -> Option<&mut Child> {
+        self.open.iter_mut().find(|child| child.seq == seq)
+    }
+
+    fn take(&mut self, seq: u32) -> Option<Child> {
+        let at = self.open.iter().position(|child| child.seq == seq)?;
+        Some(self.open.remove(at))
+    }
+}
+
+/// What a parent needs to follow its child.
+#[derive(Clone)]
+pub(crate) struct ChildLink {
+    pub(crate) core: Rc<RunCore>,
+    pub(crate) workflow_id: String,
+    /// None if the child was not even asked for.
+    seq: Option<u32>,
+    end: Rc<Slot<ChildEnd>>,
+}
+
+impl ChildLink {
+    pub(crate) fn cancel(&self, reason: String) {
+        if let Some(seq) = self.seq {
+            self.core.cancel_child(seq, reason);
+        }
+    }
+}
+
+impl RunCore {
+    pub(crate) fn start_child<WD>(
+        self: &Rc<Self>,
+        workflow_type: &str,
+        input: Result<Vec<Payload>, PayloadConversionError>,
+        options: ChildWorkflowOptions,
+    ) -> StartChildWorkflowFuture<WD> {
+        let workflow_id = match &options.workflow_id {
+            Some(id) => id.clone(),
+            None => self.uuid4(),
+        };
+        let end = Rc::new(Slot::new());
+        let id = workflow_id.clone();
+        let (seq, start) = match self.ask_for_child(workflow_type, id, input, options, &end) {
+            Ok((seq, start)) => (Some(seq), start),
+            Err(error) => (None, Rc::new(Slot::filled(Err(error)))),
+        };
+        StartChildWorkflowFuture {
+            link: ChildLink {
+                core: self.clone(),
+                workflow_id,
+                seq,
+                end,
+            },
+            start,
+            done: false,
+            workflow: PhantomData,
+        }
+    }
+
+    fn ask_for_child(
+        self: &Rc<Self>,
+        workflow_type: &str,
+        workflow_id: String,
+        input: Result<Vec<Payload>, PayloadConversionError>,
+        options: ChildWorkflowOptions,
+        end: &Rc<Slot<ChildEnd>>,
+    ) -> Result<(u32, Rc<Slot<ChildStart>>), ChildWorkflowStartError> {
+        let input = input?;
+        let token = options
+            .cancellation_token
+            .as_ref()
+            .unwrap_or(&self.cancellation);
+        if token.is_cancelled() {
+            let message = "Child Workflow Execution cancelled before it was scheduled";
+            let failure = Failure::cancelled(message, None);
+            return Err(ChildWorkflowStartError::Cancelled(CancelledError(failure)));
+        }
+        let mut children = self.children.borrow_mut();
+        children.last += 1;
+        let seq = children.last;
+        let core = Rc::downgrade(self);
+        let cancellation = token.subscribe(move |reason| {
+            if let Some(core) = core.upgrade() {
+                core.cancel_child(seq, reason.unwrap_or_default());
+            }
+        });
+        let start = Rc::new(Slot::new());
+        children.open.push(Child {
+            seq,
+            start: start.clone(),
+            end: end.clone(),
+            cancellation: Some(cancellation),
+        });
+        drop(children);
+        let (summary, details) = (
+            options.static_summary.clone(),
+            options.static_details.clone(),
+        );
+        let action = self.with_tables(|tables| {
+            to_action(tables, seq, workflow_type, workflow_id, input, options)
+        });
+        self.push_described(action, summary, details);
+        Ok((seq, start))
+    }
+
+    /// Says whether a child started; false if there is none with this number.
+    pub(crate) fn child_started(&self, seq: u32, start: ChildStart) -> bool {
+        let mut children = self.children.borrow_mut();
+        let slot = match &start {
+            Ok(_) => children.find(seq).map(|child| child.start.clone()),
+            Err(_) => children.take(seq).map(|child| child.start),
+        };
+        drop(children);
+        slot.map(|slot| slot.fill(start)).is_some()
+    }
+
+    /// Says how a child ended; false if there is none with this number.
+    pub(crate) fn child_ended(&self, seq: u32, end: ChildEnd) -> bool {
+        let child = self.children.borrow_mut().take(seq);
+        child.map(|child| child.end.fill(end)).is_some()
+    }
+
+    fn cancel_child(&self, seq: u32, reason: String) {
+        let mut children = self.children.borrow_mut();
+        let subscription = children
+            .find(seq)
+            .and_then(|child| child.cancellation.take());
+        drop(children);
+        if subscription.is_some() {
+            let cancel = wire::CancelChildWorkflow { seq, reason };
+            self.push(wire::Action::CancelChildWorkflow(cancel), None);
+        }
+    }
+}
+
+/// The server's defaults are sent by name: so does every SDK.
+fn to_action(
+    tables: &mut Tables,
+    seq: u32,
+    workflow_type: &str,
+    workflow_id: String,
+    input: Vec<Payload>,
+    options: ChildWorkflowOptions,
+) -> wire::Action {
+    use wire::{ParentClosePolicy, WorkflowIdReusePolicy};
+    wire::Action::StartChildWorkflow(wire::StartChildWorkflow {
+        seq,
+        namespace: String::new(),
+        workflow_id,
+        workflow_type: workflow_type.to_owned(),
+        task_queue: options.task_queue.unwrap_or_default(),
+        input: tables.add_all(input),
+        execution_timeout: options.execution_timeout.map(duration),
+        run_timeout: options.run_timeout.map(duration),
+        task_timeout: options.task_timeout.map(duration),
+        parent_close_policy: match options.parent_close_policy {
+            ParentClosePolicy::Unspecified => ParentClosePolicy::Terminate,
+            policy => policy,
+        },
+        id_reuse_policy: match options.id_reuse_policy {
+            WorkflowIdReusePolicy::Unspecified => WorkflowIdReusePolicy::AllowDuplicate,
+            policy => policy,
+        },
+        retry_policy: options.retry_policy.as_ref().map(RetryPolicy::to_wire),
+        cron_schedule: options.cron_schedule.unwrap_or_default(),
+        headers: Vec::new(),
+        memo: Vec::new(),
+        search_attributes: Vec::new(),
+        cancellation_type: options.cancel_type,
+        priority: options.priority.as_ref().map(Priority::to_wire),
+    })
+}
+
+/// A child workflow on its way to start, whether or not somebody waits for it.
+pub struct StartChildWorkflowFuture<WD> {
+    link: ChildLink,
+    start: Rc<Slot<ChildStart>>,
+    done: bool,
+    workflow: PhantomData<fn() -> WD>,
+}
+
+impl<WD> Future for StartChildWorkflowFuture<WD> {
+    type Output = Result<StartedChildWorkflow<WD>, ChildWorkflowStartError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let start = ready!(self.start.poll(cx));
+        self.done = true;
+        self.link.core.note_progress();
+        Poll::Ready(start.map(|run_id| StartedChildWorkflow::new(run_id, self.link.clone())))
+    }
+}
+
+impl<WD> FusedFuture for StartChildWorkflowFuture<WD> {
+    fn is_terminated(&self) -> bool {
+        self.done
+    }
+}
+
+impl<WD> CancellableFuture for StartChildWorkflowFuture<WD> {
+    fn cancel(&self) {
+        self.cancel_with_reason(String::new());
+    }
+}
+
+impl<WD> CancellableFutureWithReason for StartChildWorkflowFuture<WD> {
+    fn cancel_with_reason(&self, reason: String) {
+        self.link.cancel(reason);
+    }
+}
+
+/// Waits for the result of a child workflow.
+pub struct ChildWorkflowResultFuture<Output> {
+    link: ChildLink,
+    done: bool,
+    output: PhantomData<fn() -> Output>,
+}
+
+impl<Output> ChildWorkflowResultFuture<Output> {
+    pub(crate) fn new(link: ChildLink) -> Self {
+        Self {
+            link,
+            done: false,
+            output: PhantomData,
+        }
+    }
+}
+
+impl<Output: TemporalDeserializable> Future for ChildWorkflowResultFuture<Output> {
+    type Output = Result<Output, ChildWorkflowExecutionError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let end = ready!(self.link.end.poll(cx));
+        self.done = true;
+        self.link.core.note_progress();
+        Poll::Ready(match end {
+            Ok(result) => {
+                let payloads = result.into_iter().collect();
+                RawValue::new(payloads).to_value().map_err(Into::into)
+            }
+            Err(failure) => {
+                let error = ChildWorkflowFailureError(failure);
+                Err(ChildWorkflowExecutionError::Failed(error))
+            }
+        })
+    }
+}
+
+impl<Output: TemporalDeserializable> FusedFuture for ChildWorkflowResultFuture<Output> {
+    fn is_terminated(&self) -> bool {
+        self.done
+    }
+}
+
+impl<Output: TemporalDeserializable> CancellableFuture for ChildWorkflowResultFuture<Output> {
+    fn cancel(&self) {
+        self.cancel_with_reason(String::new());
+    }
+}
+
+impl<Output: TemporalDeserializable> CancellableFutureWithReason
+    for ChildWorkflowResultFuture<Output>
+{
+    fn cancel_with_reason(&self, reason: String) {
+        self.link.cancel(reason);
+    }
+}
