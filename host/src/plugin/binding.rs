@@ -2,7 +2,7 @@
 //!
 //! Pure: every change makes a new table from an old one. The store keeps it.
 
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, num::NonZeroUsize};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -58,6 +58,9 @@ pub struct Entry {
     pub workflows: BTreeSet<String>,
     /// Its activity types, sorted.
     pub activities: BTreeSet<String>,
+    /// Memory of one instance in MiB, if the operator set it for this plugin.
+    #[serde(default)]
+    pub memory_mib: Option<NonZeroUsize>,
 }
 
 impl Entry {
@@ -140,7 +143,8 @@ pub struct BindingTable {
 }
 
 impl BindingTable {
-    /// The plugin that serves a type on a queue.
+    /// The plugin that serves a type on a queue. An activity that no current plugin
+    /// has may still be wanted by an open run of a retired one: the newest of those.
     ///
     /// # Errors
     /// No plugin does; the error lists what is served there.
@@ -151,7 +155,13 @@ impl BindingTable {
         type_name: &str,
     ) -> Result<&PluginIdentity, UnknownType> {
         let on_queue = || self.current.iter().filter(|entry| entry.queue == *queue);
+        let retired = self
+            .retired
+            .iter()
+            .rev()
+            .filter(|entry| kind == TypeKind::Activity && entry.queue == *queue);
         on_queue()
+            .chain(retired)
             .find(|entry| entry.types(kind).contains(type_name))
             .map(|entry| &entry.identity)
             .ok_or_else(|| UnknownType {
@@ -166,39 +176,76 @@ impl BindingTable {
             })
     }
 
-    /// The next table: `entry` serves what it says, and what the same name served
-    /// before is retired. Unchanged if the entry is current already.
-    ///
-    /// # Errors
-    /// Another plugin has one of the types.
-    pub fn with(&self, entry: Entry) -> Result<Self, Conflict> {
-        if self.current.contains(&entry) {
-            return Ok(self.clone());
-        }
-        match self.current.iter().find_map(|other| entry.clash(other)) {
-            Some(conflict) => Err(conflict),
-            None => {
-                let mut next = self.without(&entry.identity.name);
-                next.generation = self.generation + 1;
-                next.retired.retain(|old| *old != entry);
-                next.current.push(entry);
-                Ok(next)
-            }
-        }
-    }
-
-    /// The next table: `name` gets no new work. Unchanged if it has none now.
-    pub fn without(&self, name: &PluginName) -> Self {
-        let (gone, current): (Vec<_>, Vec<_>) = self
+    /// The next table after a look at the whole folder: `wanted` are the plugins that
+    /// may serve, `present` the names of all files, refused ones included. A plugin
+    /// whose file is gone is retired; one whose file is refused goes on serving what it
+    /// served. Unchanged if nothing changed.
+    pub fn after(
+        &self,
+        wanted: &[Entry],
+        present: &BTreeSet<PluginName>,
+    ) -> (Self, Vec<Conflict>) {
+        let names: BTreeSet<&PluginName> = wanted.iter().map(|entry| &entry.identity.name).collect();
+        let mut current: Vec<Entry> = self
             .current
             .iter()
+            .filter(|old| present.contains(&old.identity.name))
+            .filter(|old| !names.contains(&old.identity.name))
             .cloned()
-            .partition(|entry| entry.identity.name == *name);
-        let changed = !gone.is_empty();
-        let mut retired = self.retired.clone();
-        retired.extend(gone);
+            .collect();
+        let mut conflicts = Vec::new();
+        for entry in self.by_seniority(wanted) {
+            match current.iter().find_map(|other| entry.clash(other)) {
+                None => current.push(entry.clone()),
+                Some(conflict) => {
+                    conflicts.push(conflict);
+                    current.extend(self.still_possible(&entry.identity.name, &current));
+                }
+            }
+        }
+        (self.with_current(current), conflicts)
+    }
+
+    /// What did not change comes before what did, and that before what is new.
+    fn by_seniority<'a>(&self, wanted: &'a [Entry]) -> Vec<&'a Entry> {
+        let mut sorted: Vec<&Entry> = wanted.iter().collect();
+        sorted.sort_by_key(|entry| match self.entry(&entry.identity.name) {
+            Some(old) if old == *entry => 0,
+            Some(_) => 1,
+            None => 2,
+        });
+        sorted
+    }
+
+    fn entry(&self, name: &PluginName) -> Option<&Entry> {
+        self.current
+            .iter()
+            .find(|entry| entry.identity.name == *name)
+    }
+
+    /// What a refused plugin served before, if it is in nobody's way.
+    fn still_possible(&self, name: &PluginName, current: &[Entry]) -> Option<Entry> {
+        let old = self.entry(name)?;
+        let free = current.iter().all(|other| old.clash(other).is_none());
+        free.then(|| old.clone())
+    }
+
+    fn with_current(&self, current: Vec<Entry>) -> Self {
+        let gone = self.current.iter().filter(|old| !current.contains(old));
+        let retired: Vec<Entry> = self
+            .retired
+            .iter()
+            .chain(gone)
+            .filter(|old| !current.contains(old))
+            .cloned()
+            .collect();
+        let same = current.len() == self.current.len()
+            && current.iter().all(|entry| self.current.contains(entry));
+        if same {
+            return self.clone();
+        }
         Self {
-            generation: self.generation + u64::from(changed),
+            generation: self.generation + 1,
             current,
             retired,
         }
@@ -220,15 +267,17 @@ mod tests {
     use super::*;
     use crate::plugin::Digest;
 
-    fn entry(name: &str, version: &str, queue: &str, workflows: &[&str]) -> Entry {
+    fn entry(name: &str, version: &str, queue: &str, types: &[&str]) -> Entry {
+        let types: BTreeSet<String> = types.iter().map(|name| (*name).to_owned()).collect();
         Entry {
             identity: PluginIdentity {
                 name: name.parse().unwrap(),
                 digest: Digest::of(version.as_bytes()),
             },
             queue: queue_named(queue),
-            workflows: workflows.iter().map(|name| (*name).to_owned()).collect(),
-            activities: BTreeSet::new(),
+            activities: types.iter().map(|name| format!("{name}-activity")).collect(),
+            workflows: types,
+            memory_mib: None,
         }
     }
 
@@ -239,12 +288,15 @@ mod tests {
         }
     }
 
-    fn table(entries: &[Entry]) -> BindingTable {
-        entries
-            .iter()
-            .fold(BindingTable::default(), |table, entry| {
-                table.with(entry.clone()).unwrap()
-            })
+    /// The table after a folder with exactly these plugins.
+    fn after(before: &BindingTable, folder: &[Entry]) -> (BindingTable, Vec<String>) {
+        let present = folder.iter().map(|entry| entry.identity.name.clone()).collect();
+        let (table, conflicts) = before.after(folder, &present);
+        (table, conflicts.iter().map(ToString::to_string).collect())
+    }
+
+    fn table(folder: &[Entry]) -> BindingTable {
+        after(&BindingTable::default(), folder).0
     }
 
     #[test]
@@ -264,19 +316,46 @@ mod tests {
     }
 
     #[test]
-    fn two_plugins_with_one_type_on_one_queue_conflict_and_both_are_named() {
-        let table = table(&[entry("one", "1", "a", &["Hello"])]);
-        let text = table
-            .with(entry("two", "1", "a", &["Hello"]))
-            .unwrap_err()
-            .to_string();
+    fn the_newcomer_of_two_with_one_type_is_refused_and_both_are_named() {
+        let holder = entry("two", "1", "a", &["Hello"]);
+        let before = table(std::slice::from_ref(&holder));
+        let (table, conflicts) = after(&before, &[entry("one", "1", "a", &["Hello"]), holder.clone()]);
+        assert_eq!(table.current, [holder]);
         assert!(
-            text.starts_with(
-                "plugin two claims workflow type \"Hello\" on task queue \"a\" in namespace \
-                 \"default\", which plugin one serves already"
+            conflicts[0].starts_with(
+                "plugin one claims workflow type \"Hello\" on task queue \"a\" in namespace \
+                 \"default\", which plugin two serves already"
             ),
-            "{text}"
+            "{conflicts:?}"
         );
+    }
+
+    #[test]
+    fn two_plugins_may_exchange_their_types() {
+        let before = table(&[
+            entry("one", "1", "a", &["Hello"]),
+            entry("two", "1", "a", &["Bye"]),
+        ]);
+        let exchanged = [
+            entry("one", "2", "a", &["Bye"]),
+            entry("two", "2", "a", &["Hello"]),
+        ];
+        let (table, conflicts) = after(&before, &exchanged);
+        assert_eq!((&table.current[..], conflicts.len()), (&exchanged[..], 0));
+    }
+
+    #[test]
+    fn a_refused_new_version_leaves_the_old_one_serving() {
+        let (mine, other) = (
+            entry("one", "1", "a", &["Hello"]),
+            entry("two", "1", "a", &["Bye"]),
+        );
+        let before = table(&[mine.clone(), other.clone()]);
+        let greedy = entry("one", "2", "a", &["Hello", "Bye"]);
+        let (table, conflicts) = after(&before, &[greedy, other]);
+        assert_eq!(conflicts.len(), 1);
+        assert!(table.current.contains(&mine));
+        assert_eq!(table, before);
     }
 
     #[test]
@@ -285,7 +364,7 @@ mod tests {
             entry("one", "1", "a", &["Hello"]),
             entry("one", "2", "a", &["Hello"]),
         );
-        let table = table(&[old.clone(), new.clone()]);
+        let (table, _) = after(&table(std::slice::from_ref(&old)), std::slice::from_ref(&new));
         assert_eq!(
             (table.generation, table.current, table.retired),
             (2, vec![new], vec![old])
@@ -298,29 +377,33 @@ mod tests {
             entry("one", "1", "a", &["Hello"]),
             entry("one", "2", "a", &["Hello"]),
         );
-        let table = table(&[old.clone(), new.clone(), old.clone()]);
-        assert_eq!((table.current, table.retired), (vec![old], vec![new]));
+        let (newer, _) = after(&table(std::slice::from_ref(&old)), std::slice::from_ref(&new));
+        let (back, _) = after(&newer, std::slice::from_ref(&old));
+        assert_eq!((back.current, back.retired), (vec![old], vec![new]));
     }
 
     #[test]
-    fn the_same_entry_again_changes_nothing() {
-        let one = entry("one", "1", "a", &["Hello"]);
-        let before = table(std::slice::from_ref(&one));
-        assert_eq!(before.with(one).unwrap(), before);
+    fn the_same_folder_again_changes_nothing() {
+        let folder = [entry("one", "1", "a", &["Hello"])];
+        let before = table(&folder);
+        assert_eq!(after(&before, &folder).0, before);
     }
 
     #[test]
-    fn a_removed_plugin_gets_no_new_work_but_its_queue_is_polled() {
-        let table = table(&[entry("one", "1", "a", &["Hello"])]).without(&"one".parse().unwrap());
-        assert!(
-            table
-                .lookup(&queue_named("a"), TypeKind::Workflow, "Hello")
-                .is_err()
-        );
-        assert_eq!(
-            table.queues(TypeKind::Workflow),
-            BTreeSet::from([queue_named("a")])
-        );
+    fn a_file_that_is_refused_goes_on_serving_what_it_served() {
+        let before = table(&[entry("one", "1", "a", &["Hello"])]);
+        let present = BTreeSet::from(["one".parse().unwrap()]);
+        assert_eq!(before.after(&[], &present).0, before);
+    }
+
+    #[test]
+    fn a_removed_plugin_gets_no_new_runs_but_its_open_ones_their_activities() {
+        let (table, _) = after(&table(&[entry("one", "1", "a", &["Hello"])]), &[]);
+        let lookup = |kind, name| table.lookup(&queue_named("a"), kind, name).is_ok();
+        assert!(!lookup(TypeKind::Workflow, "Hello"));
+        assert!(lookup(TypeKind::Activity, "Hello-activity"));
+        let polled = BTreeSet::from([queue_named("a")]);
+        assert_eq!(table.queues(TypeKind::Workflow), polled);
     }
 
     #[test]

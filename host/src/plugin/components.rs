@@ -2,13 +2,14 @@
 
 use std::{
     collections::HashMap,
+    num::NonZeroUsize,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use thiserror::Error;
 use tokio::{sync::OnceCell, task};
 
-use super::{PluginIdentity, Store, StoreError};
+use super::{BindingTable, PluginIdentity, PluginName, Store, StoreError};
 use crate::sandbox::{BadComponent, Limits, LoadedComponent, Sandbox};
 
 type Slot = Arc<OnceCell<Arc<LoadedComponent>>>;
@@ -19,6 +20,7 @@ pub struct Components {
     sandbox: Arc<Sandbox>,
     store: Store,
     limits: Limits,
+    memory: HashMap<PluginName, NonZeroUsize>,
     slots: Mutex<HashMap<PluginIdentity, Slot>>,
 }
 
@@ -41,12 +43,25 @@ pub enum ComponentError {
 }
 
 impl Components {
-    /// No components yet.
-    pub fn new(sandbox: Arc<Sandbox>, store: Store, limits: Limits) -> Self {
+    /// No components yet. `table` says which memory the operator gave to whom: what a
+    /// plugin has now holds for its older versions too.
+    pub fn new(
+        sandbox: Arc<Sandbox>,
+        store: Store,
+        limits: Limits,
+        table: &BindingTable,
+    ) -> Self {
+        let memory = table
+            .retired
+            .iter()
+            .chain(&table.current)
+            .filter_map(|entry| Some((entry.identity.name.clone(), entry.memory_mib?)))
+            .collect();
         Self {
             sandbox,
             store,
             limits,
+            memory,
             slots: Mutex::default(),
         }
     }
@@ -85,7 +100,7 @@ impl Components {
                 source,
             })?;
         let (sandbox, limits, wanted) =
-            (self.sandbox.clone(), self.limits.clone(), identity.clone());
+            (self.sandbox.clone(), self.limits_of(identity), identity.clone());
         let compiled = task::spawn_blocking(move || sandbox.load(wanted, &bytes, limits)).await;
         match compiled {
             Ok(Ok(component)) => Ok(Arc::new(component)),
@@ -97,6 +112,11 @@ impl Components {
                 identity: identity.clone(),
             }),
         }
+    }
+
+    fn limits_of(&self, identity: &PluginIdentity) -> Limits {
+        self.limits
+            .with_memory(self.memory.get(&identity.name).copied())
     }
 
     fn slot(&self, identity: &PluginIdentity) -> Slot {

@@ -1,10 +1,12 @@
 //! What the operator allows a plugin: the sidecar `NAME.toml` beside `NAME.wasm`.
 
+use std::num::NonZeroUsize;
+
 use serde::Deserialize;
 use thiserror::Error;
 
 use super::Queue;
-use crate::{observe::toml_reason, sandbox::Limits};
+use crate::observe::toml_reason;
 
 /// A sidecar's content. Every key is optional; unknown ones are errors.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -15,7 +17,7 @@ pub struct Policy {
     /// The task queue to serve; the one that the plugin's manifest asks for if absent.
     pub task_queue: Option<String>,
     /// Memory of one instance in MiB; the host's limit if absent.
-    pub memory_mib: Option<usize>,
+    pub memory_mib: Option<NonZeroUsize>,
 }
 
 /// A sidecar that cannot be used.
@@ -29,6 +31,8 @@ pub enum BadPolicy {
          manifest names one"
     )]
     NoTaskQueue,
+    #[error("its namespace is the empty text; name one in the sidecar (`namespace = \"…\"`)")]
+    NoNamespace,
 }
 
 impl Policy {
@@ -40,16 +44,6 @@ impl Policy {
         toml::from_str(text).map_err(|error| BadPolicy::Invalid {
             reason: toml_reason(text, &error),
         })
-    }
-
-    /// The limits of the plugin's instances, if the host's own are `host`.
-    pub fn limits(&self, host: &Limits) -> Limits {
-        Limits {
-            memory_bytes: self.memory_mib.map_or(host.memory_bytes, |mebibytes| {
-                mebibytes.saturating_mul(1 << 20)
-            }),
-            ..host.clone()
-        }
     }
 
     /// Where a plugin serves, if its manifest asks for `wanted` and the host's own
@@ -64,8 +58,12 @@ impl Policy {
             .or(wanted)
             .filter(|name| !name.is_empty())
             .ok_or(BadPolicy::NoTaskQueue)?;
+        let namespace = self.namespace.as_deref().unwrap_or(namespace);
+        if namespace.is_empty() {
+            return Err(BadPolicy::NoNamespace);
+        }
         Ok(Queue {
-            namespace: self.namespace.as_deref().unwrap_or(namespace).to_owned(),
+            namespace: namespace.to_owned(),
             task_queue: task_queue.to_owned(),
         })
     }
@@ -89,6 +87,17 @@ mod tests {
             text.contains("line 1") && text.contains("unknown field `memory`"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_memory_of_nothing_is_refused() {
+        assert!(Policy::parse("memory-mib = 0").is_err());
+    }
+
+    #[test]
+    fn an_empty_namespace_is_refused() {
+        let policy = Policy::parse("namespace = \"\"").unwrap();
+        assert!(policy.queue("default", Some("queue")).is_err());
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
         name,
         digest: Digest::of(&bytes),
     };
-    let limits = policy.limits(staging.limits);
+    let limits = staging.limits.with_memory(policy.memory_mib);
     let component = staging.sandbox.load(identity.clone(), &bytes, limits)?;
     let description = component.describe()?;
     let types = manifest::types(&description)?;
@@ -100,6 +100,7 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
             queue,
             workflows: types.workflows,
             activities: types.activities,
+            memory_mib: policy.memory_mib,
         },
         component: Arc::new(component),
         bytes,

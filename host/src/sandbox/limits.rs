@@ -1,6 +1,6 @@
 //! What a guest may use.
 
-use std::time::Duration;
+use std::{num::NonZeroUsize, time::Duration};
 
 use wasmtime::ResourceLimiter;
 
@@ -13,6 +13,17 @@ pub struct Limits {
     pub stack_bytes: usize,
     /// Longest time that one activation, or one description, may take.
     pub activation_deadline: Duration,
+}
+
+impl Limits {
+    /// The same limits with another memory, if one is given.
+    #[must_use]
+    pub fn with_memory(&self, mebibytes: Option<NonZeroUsize>) -> Self {
+        Self {
+            memory_bytes: mebibytes.map_or(self.memory_bytes, |mib| mib.get().saturating_mul(1 << 20)),
+            ..self.clone()
+        }
+    }
 }
 
 impl Default for Limits {
@@ -35,9 +46,14 @@ pub fn mapping_bound() -> usize {
     limit.map_or(usize::MAX, |count| count.saturating_sub(10_000) / 4)
 }
 
-/// Table elements an instance may have: far more than any real guest, and small
-/// enough that a hostile one cannot hurt with them.
-const TABLE_ELEMENTS: usize = 100_000;
+/// What an element of a table takes in the host's memory, in bytes.
+const TABLE_ELEMENT_BYTES: usize = 16;
+
+/// Core instances, memories and tables of one component instance: more than any real
+/// guest has, and few enough that a hostile one cannot hurt with them.
+const INSTANCES: usize = 64;
+const MEMORIES: usize = 4;
+const TABLES: usize = 32;
 
 /// Watches the growth of one instance.
 #[derive(Debug)]
@@ -56,9 +72,16 @@ impl Limiter {
         }
     }
 
-    /// The linear memory that the instance has, in bytes.
-    pub(super) fn memory_bytes(&self) -> usize {
-        self.memory
+    /// Grants or refuses `bytes` more.
+    fn grow(&mut self, bytes: usize) -> bool {
+        let grown = self.memory.saturating_add(bytes);
+        let granted = grown <= self.limit;
+        if granted {
+            self.memory = grown;
+        } else {
+            self.refused = Some(grown);
+        }
+        granted
     }
 
     /// What a refused growth says, if there was one since the last call.
@@ -79,22 +102,29 @@ impl ResourceLimiter for Limiter {
         desired: usize,
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        let grown = self.memory.saturating_add(desired.saturating_sub(current));
-        if grown > self.limit {
-            self.refused = Some(grown);
-            return Ok(false);
-        }
-        self.memory = grown;
-        Ok(true)
+        Ok(self.grow(desired.saturating_sub(current)))
     }
 
     fn table_growing(
         &mut self,
-        _current: usize,
+        current: usize,
         desired: usize,
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        Ok(desired <= TABLE_ELEMENTS)
+        let elements = desired.saturating_sub(current);
+        Ok(self.grow(elements.saturating_mul(TABLE_ELEMENT_BYTES)))
+    }
+
+    fn instances(&self) -> usize {
+        INSTANCES
+    }
+
+    fn memories(&self) -> usize {
+        MEMORIES
+    }
+
+    fn tables(&self) -> usize {
+        TABLES
     }
 }
 
@@ -113,7 +143,13 @@ mod tests {
     fn growth_up_to_the_limit_is_granted() {
         let mut limiter = limiter(2);
         assert!(limiter.memory_growing(0, 2 << 20, None).unwrap());
-        assert_eq!(limiter.memory_bytes(), 2 << 20);
+    }
+
+    #[test]
+    fn tables_count_as_memory() {
+        let mut limiter = limiter(1);
+        assert!(limiter.table_growing(0, 1_000, None).unwrap());
+        assert!(!limiter.table_growing(1_000, 100_000, None).unwrap());
     }
 
     #[test]

@@ -59,14 +59,4 @@ impl WorkflowInstance {
             .call_activate(&mut self.store, activation)
             .map_err(|error| self.component.trap(self.store.data_mut(), ACTIVATE, &error))
     }
-
-    /// The component that the instance is of.
-    pub fn component(&self) -> &Arc<LoadedComponent> {
-        &self.component
-    }
-
-    /// Linear memory of the instance, in bytes.
-    pub fn memory_bytes(&self) -> usize {
-        self.store.data().limiter.memory_bytes()
-    }
 }

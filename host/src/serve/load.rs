@@ -4,13 +4,13 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use thiserror::Error;
 use tokio::task;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use super::config::Config;
 use crate::{
     observe::whole_chain,
     plugin::{
-        BindingTable, Components, FolderError, PluginFile, PluginName, Refusal, RefusalReason,
+        BindingTable, Components, Conflict, Entry, FolderError, PluginFile, PluginName, Refusal, RefusalReason,
         Staged, Staging, Store, StoreError, plugin_files, stage,
     },
     sandbox::{EngineError, Sandbox},
@@ -45,7 +45,12 @@ pub(super) async fn load(config: &Config, namespace: &str) -> Result<Loaded, Loa
     let present = files.iter().filter_map(name_of).collect();
     let (staged, mut refusals) = stage_all(files, &sandbox, config, namespace).await?;
     let table = bind(&store, &staged, &present, &mut refusals).await?;
-    let components = Arc::new(Components::new(sandbox, store, config.limits.clone()));
+    let components = Arc::new(Components::new(
+        sandbox,
+        store,
+        config.limits.clone(),
+        &table,
+    ));
     for plugin in staged {
         if table.current.contains(&plugin.entry) {
             info!(
@@ -62,6 +67,9 @@ pub(super) async fn load(config: &Config, namespace: &str) -> Result<Loaded, Loa
     }
     for refusal in &refusals {
         error!("{}", whole_chain(refusal));
+    }
+    if table.current.is_empty() {
+        warn!(folder = %config.plugins.display(), "no plugin serves");
     }
     Ok(Loaded { table, components })
 }
@@ -111,45 +119,24 @@ async fn bind(
             .put_component(plugin.entry.identity.digest, plugin.bytes.clone())
             .await?;
     }
+    let wanted: Vec<Entry> = staged.iter().map(|plugin| plugin.entry.clone()).collect();
     loop {
         let before = store.table().await?;
-        let (after, conflicts) = planned(&before, staged, present);
+        let (after, conflicts) = before.after(&wanted, present);
         if after == before || store.swap_table(&after).await? {
-            refusals.extend(conflicts);
+            refusals.extend(conflicts.into_iter().map(|conflict| refusal(conflict, staged)));
             return Ok(after);
         }
     }
 }
 
-/// The table after a look at the folder. A plugin whose file is gone gets no new
-/// work; one whose file is refused goes on serving what it served.
-fn planned(
-    before: &BindingTable,
-    staged: &[Staged],
-    present: &BTreeSet<PluginName>,
-) -> (BindingTable, Vec<Refusal>) {
-    let gone: Vec<PluginName> = before
-        .current
+fn refusal(conflict: Conflict, staged: &[Staged]) -> Refusal {
+    let file = staged
         .iter()
-        .map(|entry| entry.identity.name.clone())
-        .filter(|name| !present.contains(name))
-        .collect();
-    let mut table = gone
-        .iter()
-        .fold(before.clone(), |table, name| table.without(name));
-    let mut refusals = Vec::new();
-    for plugin in staged {
-        match table.with(plugin.entry.clone()) {
-            Ok(next) => table = next,
-            Err(conflict) => refusals.push(Refusal {
-                file: plugin.file.clone(),
-                source: RefusalReason::Conflict(conflict),
-            }),
-        }
+        .find(|plugin| plugin.entry.identity.name == conflict.newcomer)
+        .map(|plugin| plugin.file.clone());
+    Refusal {
+        file: file.unwrap_or_default(),
+        source: RefusalReason::Conflict(conflict),
     }
-    if table != *before {
-        // However many plugins changed, it is one change of the table.
-        table.generation = before.generation + 1;
-    }
-    (table, refusals)
 }
