@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
+use crate::data_converters::PayloadConversionError;
 use crate::error::Tables;
+use crate::fields::Fields;
 use crate::wire::duration;
-use crate::{Payload, RetryPolicy};
+use crate::{MemoValues, Payload, RetryPolicy, SearchAttributes};
 
 /// How the next run differs from this one.
 #[derive(Clone, Debug, Default, bon::Builder)]
@@ -22,6 +24,10 @@ pub struct ContinueAsNewOptions {
     pub task_timeout: Option<Duration>,
     /// Pause before the first task of the next run.
     pub backoff_start_interval: Option<Duration>,
+    /// The same memo unless set.
+    pub memo: Option<MemoValues>,
+    /// The same search attributes unless set.
+    pub search_attributes: Option<SearchAttributes>,
     /// The same policy unless set.
     pub retry_policy: Option<RetryPolicy>,
 }
@@ -30,26 +36,42 @@ pub struct ContinueAsNewOptions {
 #[derive(Clone, Debug)]
 pub struct ContinueAsNewRequest {
     arguments: Vec<Payload>,
+    memo: Fields,
     options: ContinueAsNewOptions,
 }
 
 impl ContinueAsNewRequest {
-    /// A run with this input, one payload an argument.
-    pub fn new(arguments: Vec<Payload>, options: ContinueAsNewOptions) -> Self {
-        Self { arguments, options }
+    /// A run with this input, one payload an argument. Fails if a value of the memo
+    /// cannot be encoded.
+    pub fn new(
+        arguments: Vec<Payload>,
+        mut options: ContinueAsNewOptions,
+    ) -> Result<Self, PayloadConversionError> {
+        let memo = options.memo.take().unwrap_or_default().into_fields()?;
+        Ok(Self {
+            arguments,
+            memo,
+            options,
+        })
     }
 
     pub(crate) fn into_action(self, tables: &mut Tables) -> wire::Action {
-        let Self { arguments, options } = self;
+        let Self {
+            arguments,
+            memo,
+            options,
+        } = self;
         wire::Action::ContinueAsNew(wire::ContinueAsNew {
             workflow_type: options.workflow_type.unwrap_or_default(),
             task_queue: options.task_queue.unwrap_or_default(),
             arguments: tables.add_all(arguments),
             run_timeout: options.run_timeout.map(duration),
             task_timeout: options.task_timeout.map(duration),
-            memo: Vec::new(),
+            memo: memo.to_wire(tables),
             headers: Vec::new(),
-            search_attributes: None,
+            search_attributes: options
+                .search_attributes
+                .map(|attributes| attributes.fields.to_wire(tables)),
             retry_policy: options.retry_policy.as_ref().map(RetryPolicy::to_wire),
             backoff_start_interval: options.backoff_start_interval.map(duration),
         })

@@ -50,7 +50,7 @@ impl<T: Serialize + 'static> TemporalSerializable for T {
             return Ok(payload(PLAIN, bytes.clone()));
         }
         Ok(match json::encode(self)? {
-            None => payload(NULL, Vec::new()),
+            None => null(),
             Some(bytes) => payload(JSON, bytes),
         })
     }
@@ -84,6 +84,11 @@ impl<T: DeserializeOwned + 'static> TemporalDeserializable for T {
                 .map_err(|_| PayloadConversionError::wrong_count(1, payloads.len())),
         }
     }
+}
+
+/// What `None` and `()` become.
+pub(crate) fn null() -> Payload {
+    payload(NULL, Vec::new())
 }
 
 fn payload(encoding: &[u8], data: Vec<u8>) -> Payload {
@@ -137,7 +142,7 @@ impl RawValue {
 impl TemporalSerializable for RawValue {
     fn to_payload(&self) -> Result<Payload, PayloadConversionError> {
         match self.payloads.as_slice() {
-            [] => Ok(payload(NULL, Vec::new())),
+            [] => Ok(null()),
             [one] => Ok(one.clone()),
             more => Err(PayloadConversionError::wrong_count(1, more.len())),
         }
@@ -165,7 +170,7 @@ pub struct PayloadConversionError {
 }
 
 impl PayloadConversionError {
-    fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
         }

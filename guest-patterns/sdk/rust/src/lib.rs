@@ -61,12 +61,15 @@ pub mod workflows;
 mod cancellation;
 mod context;
 mod continue_as_new;
+mod fields;
 mod host;
 mod last_words;
+mod memo;
 mod options;
 mod plugin;
 mod retry_policy;
 mod runtime;
+mod search_attributes;
 mod wire;
 
 pub use cancellation::{
@@ -84,6 +87,7 @@ pub use error::{
     CancelExternalWorkflowError, ChildWorkflowExecutionError, ChildWorkflowStartCause,
     ChildWorkflowStartError, WorkflowCancellationError, WorkflowSignalError, WorkflowTermination,
 };
+pub use memo::{Memo, MemoValue, MemoValues};
 pub use options::{
     ActivityCancellationType, ActivityCloseTimeouts, ActivityOptions,
     ChildWorkflowCancellationType, ChildWorkflowOptions, LocalActivityOptions, ParentClosePolicy,
@@ -93,6 +97,9 @@ pub use retry_policy::RetryPolicy;
 pub use runtime::{
     ActivityFuture, CancelExternalFuture, ChildWorkflowResultFuture, SignalExternalFuture,
     StartChildWorkflowFuture, TimerFuture, TimerResult, WorkflowRandomValue,
+};
+pub use search_attributes::{
+    SearchAttributeKey, SearchAttributeUpdate, SearchAttributeValue, SearchAttributes,
 };
 pub use workflows::WorkflowResult;
 

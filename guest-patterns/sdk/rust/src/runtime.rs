@@ -22,6 +22,7 @@ mod slot;
 mod task;
 mod timer;
 mod update;
+mod upsert;
 
 pub use activity::ActivityFuture;
 pub use child::{ChildWorkflowResultFuture, StartChildWorkflowFuture};

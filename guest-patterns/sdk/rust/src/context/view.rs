@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::runtime::RunCore;
 use crate::wire::{std_duration, system_time};
-use crate::{Priority, RetryPolicy};
+use crate::{Memo, Priority, RetryPolicy, SearchAttributes};
 
 pub use crate::bindings::types_part::hourglass::plugin::types::{
     DeploymentVersion as WorkerDeploymentVersion, NamespacedExecution as ParentWorkflowInfo,
@@ -115,5 +115,15 @@ impl WorkflowContextView {
             .as_ref()
             .map(Priority::from_wire)
             .unwrap_or_default()
+    }
+
+    /// The memo as it is now.
+    pub fn memo(&self) -> Memo {
+        self.core.memo.borrow().clone()
+    }
+
+    /// The search attributes as they are now.
+    pub fn search_attributes(&self) -> SearchAttributes {
+        self.core.search_attributes.borrow().clone()
     }
 }

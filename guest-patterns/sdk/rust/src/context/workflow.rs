@@ -14,7 +14,7 @@ use super::wait::WaitCondition;
 use crate::activities::ActivityDefinition;
 use crate::cancellation::{Cancelled, WorkflowCancellationToken};
 use crate::continue_as_new::{ContinueAsNewOptions, ContinueAsNewRequest};
-use crate::data_converters::TemporalSerializable;
+use crate::data_converters::{PayloadConversionError, TemporalSerializable};
 use crate::error::{Failure, WorkflowTermination};
 use crate::options::{
     ActivityOptions, ChildWorkflowOptions, LocalActivityOptions, TimerOptions, WaitConditionOptions,
@@ -23,6 +23,7 @@ use crate::runtime::{
     ActivityFuture, RunCore, StartChildWorkflowFuture, TimerFuture, WorkflowRandomValue,
 };
 use crate::workflows::{WorkflowDefinition, WorkflowResult};
+use crate::{Memo, MemoValue, SearchAttributeUpdate, SearchAttributes, memo, search_attributes};
 
 /// The context of a main function and of asynchronous handlers. It has every
 /// method of [`SyncWorkflowContext`] too.
@@ -195,7 +196,7 @@ impl<W> SyncWorkflowContext<W> {
         W: WorkflowDefinition,
     {
         let arguments = input.into().to_payloads()?;
-        let request = ContinueAsNewRequest::new(arguments, options);
+        let request = ContinueAsNewRequest::new(arguments, options)?;
         Err(WorkflowTermination::continue_as_new(request))
     }
 
@@ -289,6 +290,35 @@ impl<W> SyncWorkflowContext<W> {
     /// never does.
     pub fn all_handlers_finished(&self) -> bool {
         self.core.running_handlers.get() == 0
+    }
+
+    /// The memo as it is now.
+    pub fn memo(&self) -> Memo {
+        self.core.memo.borrow().clone()
+    }
+
+    /// Changes fields of the memo; none removes a field. Nothing changes if a value
+    /// cannot be encoded.
+    pub fn upsert_memo<K: Into<String>>(
+        &self,
+        changes: impl IntoIterator<Item = (K, Option<MemoValue>)>,
+    ) -> Result<(), PayloadConversionError> {
+        self.core.upsert_memo(&memo::changes(changes)?);
+        Ok(())
+    }
+
+    /// The search attributes as they are now.
+    pub fn search_attributes(&self) -> SearchAttributes {
+        self.core.search_attributes.borrow().clone()
+    }
+
+    /// Changes search attributes.
+    pub fn upsert_search_attributes(
+        &self,
+        updates: impl IntoIterator<Item = SearchAttributeUpdate>,
+    ) {
+        let changes = search_attributes::changes(updates);
+        self.core.upsert_search_attributes(&changes);
     }
 
     /// A random value: the same in every replay.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Priority, RetryPolicy, WorkflowCancellationToken};
+use crate::{MemoValues, Priority, RetryPolicy, SearchAttributes, WorkflowCancellationToken};
 
 pub use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     ChildWorkflowCancellationType, ParentClosePolicy, WorkflowIdReusePolicy,
@@ -45,6 +45,10 @@ pub struct ChildWorkflowOptions {
     pub cron_schedule: Option<String>,
     /// None unless set: a child is not retried.
     pub retry_policy: Option<RetryPolicy>,
+    /// Values for whoever lists or describes the child.
+    pub memo: Option<MemoValues>,
+    /// Values by which clients find the child.
+    pub search_attributes: Option<SearchAttributes>,
     /// The order in which the queue hands out the child's tasks.
     pub priority: Option<Priority>,
 }

@@ -1,26 +1,21 @@
 //! Child workflows as their parent's runtime sees them.
 
-use std::future::Future;
-use std::marker::PhantomData;
-use std::pin::Pin;
-use std::rc::Rc;
-use std::task::{Context, Poll, ready};
+mod futures;
 
-use futures_util::future::FusedFuture;
+use std::rc::Rc;
 
 use super::core::RunCore;
 use super::slot::Slot;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
-use crate::cancellation::{CancellableFuture, CancellableFutureWithReason, Subscription};
-use crate::context::StartedChildWorkflow;
-use crate::data_converters::{PayloadConversionError, RawValue, TemporalDeserializable};
-use crate::error::{
-    CancelledError, ChildWorkflowExecutionError, ChildWorkflowFailureError,
-    ChildWorkflowStartError, Failure, Tables,
-};
+use crate::cancellation::Subscription;
+use crate::data_converters::PayloadConversionError;
+use crate::error::{CancelledError, ChildWorkflowStartError, Failure, Tables};
+use crate::fields::Fields;
 use crate::options::ChildWorkflowOptions;
 use crate::wire::duration;
 use crate::{Payload, Priority, RetryPolicy};
+
+pub use futures::{ChildWorkflowResultFuture, StartChildWorkflowFuture};
 
 /// Whether a child started: its run id, or why not.
 pub(crate) type ChildStart = Result<String, ChildWorkflowStartError>;
@@ -89,17 +84,13 @@ impl RunCore {
             Ok((seq, start)) => (Some(seq), start),
             Err(error) => (None, Rc::new(Slot::filled(Err(error)))),
         };
-        StartChildWorkflowFuture {
-            link: ChildLink {
-                core: self.clone(),
-                workflow_id,
-                seq,
-                end,
-            },
-            start,
-            done: false,
-            workflow: PhantomData,
-        }
+        let link = ChildLink {
+            core: self.clone(),
+            workflow_id,
+            seq,
+            end,
+        };
+        StartChildWorkflowFuture::new(link, start)
     }
 
     fn ask_for_child(
@@ -107,10 +98,11 @@ impl RunCore {
         workflow_type: &str,
         workflow_id: String,
         input: Result<Vec<Payload>, PayloadConversionError>,
-        options: ChildWorkflowOptions,
+        mut options: ChildWorkflowOptions,
         end: &Rc<Slot<ChildEnd>>,
     ) -> Result<(u32, Rc<Slot<ChildStart>>), ChildWorkflowStartError> {
         let input = input?;
+        let memo = options.memo.take().unwrap_or_default().into_fields()?;
         let token = options
             .cancellation_token
             .as_ref()
@@ -142,7 +134,15 @@ impl RunCore {
             options.static_details.clone(),
         );
         let action = self.with_tables(|tables| {
-            to_action(tables, seq, workflow_type, workflow_id, input, options)
+            to_action(
+                tables,
+                seq,
+                workflow_type,
+                workflow_id,
+                input,
+                memo,
+                options,
+            )
         });
         self.push_described(action, summary, details);
         Ok((seq, start))
@@ -185,6 +185,7 @@ fn to_action(
     workflow_type: &str,
     workflow_id: String,
     input: Vec<Payload>,
+    memo: Fields,
     options: ChildWorkflowOptions,
 ) -> wire::Action {
     use wire::{ParentClosePolicy, WorkflowIdReusePolicy};
@@ -209,103 +210,13 @@ fn to_action(
         retry_policy: options.retry_policy.as_ref().map(RetryPolicy::to_wire),
         cron_schedule: options.cron_schedule.unwrap_or_default(),
         headers: Vec::new(),
-        memo: Vec::new(),
-        search_attributes: Vec::new(),
+        memo: memo.to_wire(tables),
+        search_attributes: options
+            .search_attributes
+            .unwrap_or_default()
+            .fields
+            .to_wire(tables),
         cancellation_type: options.cancel_type,
         priority: options.priority.as_ref().map(Priority::to_wire),
     })
-}
-
-/// A child workflow on its way to start, whether or not somebody waits for it.
-pub struct StartChildWorkflowFuture<WD> {
-    link: ChildLink,
-    start: Rc<Slot<ChildStart>>,
-    done: bool,
-    workflow: PhantomData<fn() -> WD>,
-}
-
-impl<WD> Future for StartChildWorkflowFuture<WD> {
-    type Output = Result<StartedChildWorkflow<WD>, ChildWorkflowStartError>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let start = ready!(self.start.poll(cx));
-        self.done = true;
-        self.link.core.note_progress();
-        Poll::Ready(start.map(|run_id| StartedChildWorkflow::new(run_id, self.link.clone())))
-    }
-}
-
-impl<WD> FusedFuture for StartChildWorkflowFuture<WD> {
-    fn is_terminated(&self) -> bool {
-        self.done
-    }
-}
-
-impl<WD> CancellableFuture for StartChildWorkflowFuture<WD> {
-    fn cancel(&self) {
-        self.cancel_with_reason(String::new());
-    }
-}
-
-impl<WD> CancellableFutureWithReason for StartChildWorkflowFuture<WD> {
-    fn cancel_with_reason(&self, reason: String) {
-        self.link.cancel(reason);
-    }
-}
-
-/// Waits for the result of a child workflow.
-pub struct ChildWorkflowResultFuture<Output> {
-    link: ChildLink,
-    done: bool,
-    output: PhantomData<fn() -> Output>,
-}
-
-impl<Output> ChildWorkflowResultFuture<Output> {
-    pub(crate) fn new(link: ChildLink) -> Self {
-        Self {
-            link,
-            done: false,
-            output: PhantomData,
-        }
-    }
-}
-
-impl<Output: TemporalDeserializable> Future for ChildWorkflowResultFuture<Output> {
-    type Output = Result<Output, ChildWorkflowExecutionError>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let end = ready!(self.link.end.poll(cx));
-        self.done = true;
-        self.link.core.note_progress();
-        Poll::Ready(match end {
-            Ok(result) => {
-                let payloads = result.into_iter().collect();
-                RawValue::new(payloads).to_value().map_err(Into::into)
-            }
-            Err(failure) => {
-                let error = ChildWorkflowFailureError(failure);
-                Err(ChildWorkflowExecutionError::Failed(error))
-            }
-        })
-    }
-}
-
-impl<Output: TemporalDeserializable> FusedFuture for ChildWorkflowResultFuture<Output> {
-    fn is_terminated(&self) -> bool {
-        self.done
-    }
-}
-
-impl<Output: TemporalDeserializable> CancellableFuture for ChildWorkflowResultFuture<Output> {
-    fn cancel(&self) {
-        self.cancel_with_reason(String::new());
-    }
-}
-
-impl<Output: TemporalDeserializable> CancellableFutureWithReason
-    for ChildWorkflowResultFuture<Output>
-{
-    fn cancel_with_reason(&self, reason: String) {
-        self.link.cancel(reason);
-    }
 }

@@ -12,15 +12,16 @@ use super::local_activity::LocalActivity;
 use super::open::Open;
 use super::random::{Random, uuid4};
 use super::timer::TimerResult;
-use crate::WorkflowCancellationToken;
 use crate::bindings::types_part::hourglass::plugin::types::{DeploymentVersion, RandomSeed};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     Action, Activation, Command, Completion, ContinueAsNewReason, InitializeWorkflow, QueryResult,
     SetPatchMarker,
 };
 use crate::data_converters::TemporalSerializable;
-use crate::error::{Failure, Tables};
+use crate::error::{Failure, IndexError, Tables};
+use crate::fields::Fields;
 use crate::wire::system_time;
+use crate::{Memo, SearchAttributes, WorkflowCancellationToken};
 
 /// One run, without the author's state and tasks.
 pub(crate) struct RunCore {
@@ -35,6 +36,8 @@ pub(crate) struct RunCore {
     pub(crate) children: RefCell<Children>,
     pub(crate) signals: RefCell<Open<Delivery>>,
     pub(crate) external_cancels: RefCell<Open<Delivery>>,
+    pub(crate) memo: RefCell<Memo>,
+    pub(crate) search_attributes: RefCell<SearchAttributes>,
     answer: RefCell<Answer>,
     random: RefCell<Random>,
     patches: RefCell<Patches>,
@@ -95,8 +98,13 @@ impl From<&Activation> for Turn {
 }
 
 impl RunCore {
-    pub(crate) fn new(run_id: String, info: InitializeWorkflow, turn: Turn) -> Rc<Self> {
-        Rc::new(Self {
+    pub(crate) fn new(
+        run_id: String,
+        info: InitializeWorkflow,
+        turn: Turn,
+        tables: &Tables,
+    ) -> Result<Rc<Self>, IndexError> {
+        Ok(Rc::new(Self {
             run_id,
             turn: RefCell::new(turn),
             cancellation: WorkflowCancellationToken::new(),
@@ -106,6 +114,12 @@ impl RunCore {
             children: RefCell::default(),
             signals: RefCell::new(Open::new()),
             external_cancels: RefCell::new(Open::new()),
+            memo: RefCell::new(Memo {
+                fields: Fields::read(&info.memo, tables)?,
+            }),
+            search_attributes: RefCell::new(SearchAttributes {
+                fields: Fields::read(&info.search_attributes, tables)?,
+            }),
             answer: RefCell::default(),
             random: RefCell::new(Random::new(info.randomness_seed)),
             patches: RefCell::default(),
@@ -114,7 +128,7 @@ impl RunCore {
             running_handlers: Cell::new(0),
             forced_failure: RefCell::default(),
             info,
-        })
+        }))
     }
 
     /// Lets `fill` put payloads and failures into the tables of the completion.

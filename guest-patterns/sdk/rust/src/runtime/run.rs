@@ -56,7 +56,7 @@ impl Run {
         tables: &Tables,
     ) -> Result<Self, TaskError> {
         let arguments = tables.payloads(&info.arguments)?;
-        let core = RunCore::new(run_id, info, turn);
+        let core = RunCore::new(run_id, info, turn, tables)?;
         let instance = (registration.start)(&core, arguments).map_err(|error| {
             Failure::plain("Failed decoding arguments").caused_by(Failure::plain(error.to_string()))
         })?;

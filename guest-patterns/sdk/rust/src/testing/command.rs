@@ -11,7 +11,9 @@ use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     Action, QueryAnswer, SetPatchMarker,
 };
 use crate::error::{Failure, Tables};
+use crate::fields::Fields;
 use crate::wire::std_duration;
+use crate::{SearchAttributes, memo};
 
 /// Something that the workflow asked for.
 #[derive(Clone, Debug)]
@@ -47,6 +49,10 @@ pub enum Command {
         /// Why; may be empty.
         reason: String,
     },
+    /// Changes of the memo: without a value, a field is removed.
+    ModifyMemo(Vec<(String, Option<Payload>)>),
+    /// Changes of search attributes.
+    UpsertSearchAttributes(SearchAttributes),
     /// A marker of this patch.
     SetPatchMarker {
         /// The patch.
@@ -125,6 +131,17 @@ impl Read {
                     reason: request.reason,
                 }
             }
+            Action::ModifyMemo(changes) => {
+                let change = |(name, index)| {
+                    let value = Some(payload(index)).filter(|value| !memo::removes(value));
+                    (name, value)
+                };
+                Command::ModifyMemo(changes.into_iter().map(change).collect())
+            }
+            Action::UpsertSearchAttributes(changes) => {
+                let fields = Fields::read(&changes, tables).expect("indices inside the table");
+                Command::UpsertSearchAttributes(SearchAttributes { fields })
+            }
             Action::SetPatchMarker(SetPatchMarker {
                 patch_id,
                 deprecated,
@@ -153,7 +170,6 @@ impl Read {
                 let details = details.map(|details| details.into_iter().map(payload).collect());
                 return Self::Ending(Ending::Cancelled(details));
             }
-            other => panic!("a command that this SDK never gives: {other:?}"),
         })
     }
 }

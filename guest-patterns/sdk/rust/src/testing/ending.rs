@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use crate::Payload;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::ContinueAsNew;
 use crate::data_converters::{RawValue, TemporalDeserializable};
 use crate::error::{Failure, Tables};
+use crate::fields::Fields;
 use crate::wire::std_duration;
+use crate::{Memo, Payload, SearchAttributes};
 
 /// How the workflow ended.
 #[derive(Clone, Debug)]
@@ -36,6 +37,10 @@ pub struct NextRun {
     pub task_timeout: Option<Duration>,
     /// Pause before its first task.
     pub backoff_start_interval: Option<Duration>,
+    /// Its memo, if another one was sent.
+    pub memo: Option<Memo>,
+    /// Its search attributes, if others were sent.
+    pub search_attributes: Option<SearchAttributes>,
     /// True if another retry policy was sent.
     pub has_retry_policy: bool,
 }
@@ -54,6 +59,12 @@ impl NextRun {
     pub(super) fn read(next: ContinueAsNew, tables: &Tables) -> Self {
         let given = |text: String| Some(text).filter(|text| !text.is_empty());
         let input = tables.payloads(&next.arguments);
+        let fields = |named: &[(String, u32)]| {
+            Fields::read(named, tables).expect("indices inside the table")
+        };
+        let memo = Memo {
+            fields: fields(&next.memo),
+        };
         Self {
             workflow_type: given(next.workflow_type),
             task_queue: given(next.task_queue),
@@ -61,6 +72,10 @@ impl NextRun {
             run_timeout: next.run_timeout.map(std_duration),
             task_timeout: next.task_timeout.map(std_duration),
             backoff_start_interval: next.backoff_start_interval.map(std_duration),
+            memo: Some(memo).filter(|memo| !memo.fields.is_empty()),
+            search_attributes: next.search_attributes.map(|named| SearchAttributes {
+                fields: fields(&named),
+            }),
             has_retry_policy: next.retry_policy.is_some(),
         }
     }

@@ -10,7 +10,10 @@ use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
 };
 use crate::data_converters::{RawValue, TemporalDeserializable};
 use crate::error::{Failure, FailureKind, Tables};
-use crate::{ChildWorkflowCancellationType, ParentClosePolicy, WorkflowIdReusePolicy};
+use crate::fields::Fields;
+use crate::{
+    ChildWorkflowCancellationType, Memo, ParentClosePolicy, SearchAttributes, WorkflowIdReusePolicy,
+};
 
 /// A child workflow that the workflow asked for.
 #[derive(Clone, Debug)]
@@ -31,6 +34,10 @@ pub struct RequestedChild {
     pub id_reuse_policy: WorkflowIdReusePolicy,
     /// When it resolves if it is cancelled.
     pub cancellation_type: ChildWorkflowCancellationType,
+    /// Its memo.
+    pub memo: Memo,
+    /// Its search attributes.
+    pub search_attributes: SearchAttributes,
     /// True if a retry policy was sent.
     pub has_retry_policy: bool,
 }
@@ -48,6 +55,9 @@ impl RequestedChild {
 
     pub(super) fn read(child: StartChildWorkflow, tables: &Tables) -> Self {
         let input = tables.payloads(&child.input);
+        let fields = |named: &[(String, u32)]| {
+            Fields::read(named, tables).expect("indices inside the table")
+        };
         Self {
             seq: child.seq,
             workflow_id: child.workflow_id,
@@ -57,6 +67,12 @@ impl RequestedChild {
             parent_close_policy: child.parent_close_policy,
             id_reuse_policy: child.id_reuse_policy,
             cancellation_type: child.cancellation_type,
+            memo: Memo {
+                fields: fields(&child.memo),
+            },
+            search_attributes: SearchAttributes {
+                fields: fields(&child.search_attributes),
+            },
             has_retry_policy: child.retry_policy.is_some(),
         }
     }

@@ -7,13 +7,13 @@ use super::command::{Command, Read, UpdateAnswer};
 use super::ending::Ending;
 use super::event::Event;
 use super::scheduled::ScheduledActivity;
-use crate::Payload;
 use crate::bindings::types_part::hourglass::plugin::types::{RandomSeed, Timestamp};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
 use crate::data_converters::{TemporalDeserializable, TemporalSerializable};
 use crate::error::{Failure, Tables};
 use crate::runtime::{Runs, WorkflowImplementation, WorkflowRegistration};
 use crate::workflows::QueryDefinition;
+use crate::{MemoValues, Payload, SearchAttributes};
 
 /// A run whose world is the test: time stands still, activities stay open and
 /// nothing arrives until the test says so.
@@ -26,6 +26,10 @@ pub struct WorkflowRun<W> {
     pub time: i64,
     /// Whether the server advises to continue as new, in the next turns.
     pub continue_as_new_suggested: bool,
+    /// The memo with which the run begins.
+    pub memo: MemoValues,
+    /// The search attributes with which the run begins.
+    pub search_attributes: SearchAttributes,
     commands: Vec<Command>,
     ending: Option<Ending>,
     workflow: PhantomData<fn() -> W>,
@@ -81,6 +85,8 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
             replaying: false,
             time: 1_767_225_600,
             continue_as_new_suggested: false,
+            memo: MemoValues::new(),
+            search_attributes: SearchAttributes::default(),
             commands: Vec::new(),
             ending: None,
             workflow: PhantomData,
@@ -88,6 +94,9 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
     }
 
     /// Begins the run.
+    ///
+    /// # Panics
+    /// If its memo cannot be encoded.
     pub fn begin(
         &mut self,
         input: Vec<Payload>,
@@ -96,10 +105,13 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
         let mut tables = Tables::default();
         let arguments = tables.add_all(input);
         let workflow_type = W::describe().workflow_type;
-        let mut jobs = vec![wire::Job::InitializeWorkflow(initialize(
-            workflow_type,
-            arguments,
-        ))];
+        let memo = std::mem::take(&mut self.memo).into_fields();
+        let memo = memo.expect("a memo that can be encoded");
+        let mut jobs = vec![wire::Job::InitializeWorkflow(wire::InitializeWorkflow {
+            memo: memo.to_wire(&mut tables),
+            search_attributes: self.search_attributes.fields.to_wire(&mut tables),
+            ..initialize(workflow_type, arguments)
+        })];
         jobs.extend(events.into_iter().map(|event| event.into_job(&mut tables)));
         self.activate(jobs, tables).map(|_| ())
     }

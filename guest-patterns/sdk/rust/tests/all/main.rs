@@ -10,3 +10,4 @@ mod local_activities;
 mod messages;
 mod replay;
 mod updates;
+mod visibility;
