@@ -23,7 +23,7 @@ impl LoopingWorkflow {
         if iteration == LAST {
             return Ok(());
         }
-        log::info(&format!("Running workflow iteration {iteration}"));
+        log::info(format!("Running workflow iteration {iteration}"));
         ctx.timer(Duration::from_secs(1)).await;
         ctx.continue_as_new(iteration + 1, ContinueAsNewOptions::default())?;
         Ok(())

@@ -43,8 +43,8 @@
 //!
 //! Inside: `bindings` is the contract's generated code and `plugin` the exports;
 //! `runtime` drives workflows, whose code sees `context`; `activities` runs
-//! activities; `data_converters` and `error` are what passes in and out; `host`
-//! is all that is asked of the outside.
+//! activities; `data_converters` and `error` are what passes in and out, `fields`
+//! what is passed by name; `host` is all that is asked of the outside.
 
 #[expect(missing_docs, unreachable_pub, reason = "generated code")]
 mod bindings;

@@ -22,9 +22,7 @@ impl Account {
     #[run]
     async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<i64> {
         ctx.wait_condition(|account| account.closed).await?;
-        let handlers = ctx.clone();
-        ctx.wait_condition(|_| handlers.all_handlers_finished())
-            .await?;
+        ctx.wait_condition(|_| ctx.all_handlers_finished()).await?;
         Ok(ctx.state(|account| account.balance))
     }
 
