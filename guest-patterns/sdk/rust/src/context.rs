@@ -1,5 +1,7 @@
 //! What workflow code sees of its run.
 
+mod calls;
+mod facts;
 mod others;
 mod view;
 mod wait;

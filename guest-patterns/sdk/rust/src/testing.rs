@@ -5,6 +5,7 @@
 //! happens but what the test says. An [`ActivityEnvironment`] runs an activity.
 
 mod activity;
+mod beginning;
 mod command;
 mod ending;
 mod event;
