@@ -6,8 +6,8 @@ use hourglass_sdk::activities::UntypedActivity;
 use hourglass_sdk::data_converters::{RawValue, TemporalDeserializable, TemporalSerializable};
 use hourglass_sdk::testing::{Command, Ending, Event, UpdateAnswer, WorkflowRun};
 use hourglass_sdk::{
-    ActivityOptions, ApplicationFailure, SyncWorkflowContext, WorkflowContext, WorkflowContextView,
-    WorkflowResult, workflow, workflow_methods,
+    ActivityOptions, ApplicationFailure, ContinueAsNewOptions, SyncWorkflowContext,
+    WorkflowContext, WorkflowContextView, WorkflowResult, workflow, workflow_methods,
 };
 
 #[workflow]
@@ -78,6 +78,15 @@ impl Account {
     #[update]
     fn audit(&mut self, _ctx: &mut SyncWorkflowContext<Self>) -> Result<(), String> {
         Err("the books are gone".to_owned())
+    }
+
+    #[update]
+    async fn pay_out(ctx: &mut WorkflowContext<Self>, refused: bool) -> Result<(), anyhow::Error> {
+        if refused {
+            return Err(ApplicationFailure::new("closed on Sundays").into());
+        }
+        ctx.continue_as_new((), ContinueAsNewOptions::default())?;
+        Ok(())
     }
 }
 
@@ -183,7 +192,7 @@ fn an_unknown_update_is_rejected_with_the_known_ones() {
     }])
     .unwrap();
     let text = "Update handler for 'rob' expected but not found, and there is no dynamic handler. \
-                known updates: [audit deposit with-interest withdraw]";
+                known updates: [audit deposit pay_out with-interest withdraw]";
     assert_eq!(rejected(&run), text);
 }
 
@@ -218,6 +227,30 @@ fn the_failure_of_an_activity_is_an_answer_too() {
 fn any_other_error_fails_the_task() {
     let failed = started().turn([Event::update("a", Account::audit, ())]);
     assert_eq!(failed.unwrap_err().to_string(), "the books are gone");
+}
+
+#[test]
+fn a_failure_is_known_inside_another_type_of_error() {
+    let mut run = started();
+    run.turn([Event::update("a", Account::pay_out, true)])
+        .unwrap();
+    let [
+        ("a", UpdateAnswer::Accepted),
+        ("a", UpdateAnswer::Rejected(failure)),
+    ] = run.answers()[..]
+    else {
+        panic!("{:?}", run.answers())
+    };
+    assert_eq!(failure.message(), "closed on Sundays");
+}
+
+#[test]
+fn a_handler_can_continue_as_new() {
+    let mut run = started();
+    run.turn([Event::update("a", Account::pay_out, false)])
+        .unwrap();
+    assert!(matches!(run.answers()[..], [("a", UpdateAnswer::Accepted)]));
+    assert!(matches!(run.ending(), Some(Ending::ContinuedAsNew(_))));
 }
 
 #[test]
