@@ -30,6 +30,12 @@ pub(crate) struct AttemptsSettings {
     pub(crate) cancel_grace: Duration,
 }
 
+/// An attempt that was taken on.
+pub(crate) struct Attempt {
+    task: Task,
+    cancellation: watch::Receiver<Option<CancelReason>>,
+}
+
 /// Starts attempts and passes cancellation on.
 pub(crate) struct Attempts {
     queue: Queue,
@@ -55,11 +61,18 @@ impl Attempts {
         }
     }
 
-    /// Runs an attempt to its end and reports it.
-    pub(crate) async fn run(&self, worker: ActivityWorker, task: Task) {
-        let task_token = task.task_token.clone();
+    /// Takes an attempt on. From here on it hears of cancellation, so this comes before
+    /// the next poll.
+    pub(crate) fn accept(&self, task: Task) -> Attempt {
         let (sender, cancellation) = watch::channel(None);
-        self.running().insert(task_token.clone(), sender);
+        self.running().insert(task.task_token.clone(), sender);
+        Attempt { task, cancellation }
+    }
+
+    /// Runs an attempt to its end and reports it.
+    pub(crate) async fn run(&self, worker: ActivityWorker, attempt: Attempt) {
+        let Attempt { task, cancellation } = attempt;
+        let task_token = task.task_token.clone();
         let outcome = self.outcome(worker.clone(), task, cancellation).await;
         self.running().remove(&task_token);
         if let ReportedOutcome::Broken { message, .. } | ReportedOutcome::CutOff { message } =
@@ -112,7 +125,7 @@ impl Attempts {
             ended = guest => match ended {
                 Ok(Ok(Ok(completion))) => ReportedOutcome::Answered {
                     completion,
-                    cancel_requested: cancellation.borrow().is_some(),
+                    cancel_requested: *cancellation.borrow(),
                 },
                 Ok(Ok(Err(error))) => ReportedOutcome::Broken {
                     error_type: "GuestError",
@@ -150,13 +163,20 @@ impl Attempts {
     }
 }
 
+/// Longest time for an attempt that has to stop because the host does. What it cannot
+/// do in it another host does again; what it is not told of waits for a timeout.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
+
 /// Ends some time after the attempt was asked to stop.
 async fn cut_off(
     cancellation: watch::Receiver<Option<CancelReason>>,
     grace: Duration,
     activity_type: String,
 ) -> ReportedOutcome {
-    cancelled(cancellation).await;
+    let grace = match cancelled(cancellation).await {
+        CancelReason::WorkerShutdown => grace.min(SHUTDOWN_GRACE),
+        _ => grace,
+    };
     sleep(grace).await;
     ReportedOutcome::CutOff {
         message: format!(

@@ -36,7 +36,9 @@ fn number(error: &anyhow::Error) -> u8 {
     match error.downcast_ref::<ServeError>() {
         Some(ServeError::Connect(error)) => of_connect(error),
         Some(ServeError::Load(_)) => CONFIGURATION,
-        Some(ServeError::Core(_) | ServeError::Threads(_)) | None => FAILURE,
+        Some(ServeError::Core(_) | ServeError::Threads(_) | ServeError::NotDrained(_)) | None => {
+            FAILURE
+        }
     }
 }
 

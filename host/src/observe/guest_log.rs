@@ -48,7 +48,9 @@ pub fn guest_line(
                 activity_id = non_empty(&scope.activity_id),
                 activity_type = non_empty(&scope.activity_type),
                 fields = non_empty(&joined(fields)),
-                "{message}"
+                "{}",
+                // A guest cannot begin a line that looks like one of the host's.
+                message.escape_debug()
             )
         };
     }

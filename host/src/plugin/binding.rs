@@ -180,12 +180,9 @@ impl BindingTable {
     /// may serve, `present` the names of all files, refused ones included. A plugin
     /// whose file is gone is retired; one whose file is refused goes on serving what it
     /// served. Unchanged if nothing changed.
-    pub fn after(
-        &self,
-        wanted: &[Entry],
-        present: &BTreeSet<PluginName>,
-    ) -> (Self, Vec<Conflict>) {
-        let names: BTreeSet<&PluginName> = wanted.iter().map(|entry| &entry.identity.name).collect();
+    pub fn after(&self, wanted: &[Entry], present: &BTreeSet<PluginName>) -> (Self, Vec<Conflict>) {
+        let names: BTreeSet<&PluginName> =
+            wanted.iter().map(|entry| &entry.identity.name).collect();
         let mut current: Vec<Entry> = self
             .current
             .iter()
@@ -275,7 +272,10 @@ mod tests {
                 digest: Digest::of(version.as_bytes()),
             },
             queue: queue_named(queue),
-            activities: types.iter().map(|name| format!("{name}-activity")).collect(),
+            activities: types
+                .iter()
+                .map(|name| format!("{name}-activity"))
+                .collect(),
             workflows: types,
             memory_mib: None,
         }
@@ -290,7 +290,10 @@ mod tests {
 
     /// The table after a folder with exactly these plugins.
     fn after(before: &BindingTable, folder: &[Entry]) -> (BindingTable, Vec<String>) {
-        let present = folder.iter().map(|entry| entry.identity.name.clone()).collect();
+        let present = folder
+            .iter()
+            .map(|entry| entry.identity.name.clone())
+            .collect();
         let (table, conflicts) = before.after(folder, &present);
         (table, conflicts.iter().map(ToString::to_string).collect())
     }
@@ -319,7 +322,10 @@ mod tests {
     fn the_newcomer_of_two_with_one_type_is_refused_and_both_are_named() {
         let holder = entry("two", "1", "a", &["Hello"]);
         let before = table(std::slice::from_ref(&holder));
-        let (table, conflicts) = after(&before, &[entry("one", "1", "a", &["Hello"]), holder.clone()]);
+        let (table, conflicts) = after(
+            &before,
+            &[entry("one", "1", "a", &["Hello"]), holder.clone()],
+        );
         assert_eq!(table.current, [holder]);
         assert!(
             conflicts[0].starts_with(
@@ -364,7 +370,10 @@ mod tests {
             entry("one", "1", "a", &["Hello"]),
             entry("one", "2", "a", &["Hello"]),
         );
-        let (table, _) = after(&table(std::slice::from_ref(&old)), std::slice::from_ref(&new));
+        let (table, _) = after(
+            &table(std::slice::from_ref(&old)),
+            std::slice::from_ref(&new),
+        );
         assert_eq!(
             (table.generation, table.current, table.retired),
             (2, vec![new], vec![old])
@@ -377,7 +386,10 @@ mod tests {
             entry("one", "1", "a", &["Hello"]),
             entry("one", "2", "a", &["Hello"]),
         );
-        let (newer, _) = after(&table(std::slice::from_ref(&old)), std::slice::from_ref(&new));
+        let (newer, _) = after(
+            &table(std::slice::from_ref(&old)),
+            std::slice::from_ref(&new),
+        );
         let (back, _) = after(&newer, std::slice::from_ref(&old));
         assert_eq!((back.current, back.retired), (vec![old], vec![new]));
     }

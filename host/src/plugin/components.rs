@@ -45,12 +45,7 @@ pub enum ComponentError {
 impl Components {
     /// No components yet. `table` says which memory the operator gave to whom: what a
     /// plugin has now holds for its older versions too.
-    pub fn new(
-        sandbox: Arc<Sandbox>,
-        store: Store,
-        limits: Limits,
-        table: &BindingTable,
-    ) -> Self {
+    pub fn new(sandbox: Arc<Sandbox>, store: Store, limits: Limits, table: &BindingTable) -> Self {
         let memory = table
             .retired
             .iter()
@@ -99,8 +94,11 @@ impl Components {
                 identity: identity.clone(),
                 source,
             })?;
-        let (sandbox, limits, wanted) =
-            (self.sandbox.clone(), self.limits_of(identity), identity.clone());
+        let (sandbox, limits, wanted) = (
+            self.sandbox.clone(),
+            self.limits_of(identity),
+            identity.clone(),
+        );
         let compiled = task::spawn_blocking(move || sandbox.load(wanted, &bytes, limits)).await;
         match compiled {
             Ok(Ok(component)) => Ok(Arc::new(component)),

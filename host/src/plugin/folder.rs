@@ -42,7 +42,9 @@ pub fn plugin_files(folder: &Path) -> Result<Vec<PluginFile>, FolderError> {
         if component.extension().is_some_and(|ending| ending == "wasm") && component.is_file() {
             let sidecar = component.with_extension("toml");
             files.push(PluginFile {
-                sidecar: sidecar.is_file().then_some(sidecar),
+                // Whatever stands there is the operator's word: if it cannot be read, the
+                // plugin is refused.
+                sidecar: sidecar.symlink_metadata().is_ok().then_some(sidecar),
                 component,
             });
         }
@@ -67,6 +69,14 @@ mod tests {
         assert_eq!(files[0].component, a);
         assert_eq!(files[0].sidecar, Some(a.with_extension("toml")));
         assert_eq!(files[1].sidecar, None);
+    }
+
+    #[test]
+    fn a_sidecar_that_leads_nowhere_is_not_overlooked() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.wasm"), "").unwrap();
+        std::os::unix::fs::symlink("nowhere", folder.path().join("a.toml")).unwrap();
+        assert!(plugin_files(folder.path()).unwrap()[0].sidecar.is_some());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use object_store::{
     ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path,
 };
 use thiserror::Error;
+use tracing::{error, warn};
 
 use super::{BindingTable, Digest};
 
@@ -45,7 +46,11 @@ pub enum StoreError {
          its file back into the plugins folder once"
     )]
     Damaged { expected: Digest, found: Digest },
-    #[error("the store's binding table {object} is damaged: {reason}")]
+    #[error(
+        "every binding table of the store is damaged (the newest, {object}: {reason}); remove \
+         the store's folder `tables` to begin anew: open runs of replaced plugins then need \
+         their old files back"
+    )]
     Table { object: String, reason: String },
 }
 
@@ -61,19 +66,28 @@ impl Store {
         };
         fs::create_dir_all(folder).map_err(failed)?;
         let local = LocalFileSystem::new_with_prefix(folder)
-            .map_err(|error| failed(io::Error::other(error)))?;
+            .map_err(|error| failed(io::Error::other(error)))?
+            // What was said to be stored survives a power cut.
+            .with_fsync(true);
         Ok(Self {
             objects: Arc::new(local),
         })
     }
 
-    /// Keeps a component. Does nothing if it is there.
+    /// Keeps a component. Does nothing if it is there, and mends it if it is damaged.
     ///
     /// # Errors
     /// A store that cannot be written.
     pub async fn put_component(&self, digest: Digest, bytes: Vec<u8>) -> Result<(), StoreError> {
         let object = component_path(digest);
-        self.create(&object, bytes).await.map(|_| ())
+        match self.component(digest).await {
+            Ok(_) => return Ok(()),
+            Err(StoreError::Damaged { .. }) => warn!(object = %object, "mending the store"),
+            Err(_) => {}
+        }
+        let put = self.objects.put(&object, bytes.into()).await;
+        put.map(|_| ())
+            .map_err(|source| access("write", &object, source))
     }
 
     /// A component, checked against its digest.
@@ -100,14 +114,37 @@ impl Store {
     /// # Errors
     /// A store that cannot be read, or a damaged table.
     pub async fn table(&self) -> Result<BindingTable, StoreError> {
-        let Some(newest) = self.table_paths().await?.pop() else {
-            return Ok(BindingTable::default());
-        };
-        let bytes = self.read(&newest).await?.unwrap_or_default();
-        serde_json::from_slice(&bytes).map_err(|error| StoreError::Table {
-            object: newest.to_string(),
-            reason: error.to_string(),
-        })
+        let mut damaged = None;
+        for path in self.table_paths().await?.into_iter().rev() {
+            let bytes = self.read(&path).await?.unwrap_or_default();
+            match serde_json::from_slice::<BindingTable>(&bytes) {
+                Ok(table) => return Ok(self.after_damage(table, damaged)),
+                Err(error) => {
+                    error!(object = %path, reason = %error, "a damaged binding table is skipped");
+                    damaged = damaged.or(Some((path, error)));
+                }
+            }
+        }
+        match damaged {
+            None => Ok(BindingTable::default()),
+            Some((path, error)) => Err(StoreError::Table {
+                object: path.to_string(),
+                reason: error.to_string(),
+            }),
+        }
+    }
+
+    /// The next generation must come after the damaged ones, too.
+    fn after_damage(
+        &self,
+        table: BindingTable,
+        damaged: Option<(Path, serde_json::Error)>,
+    ) -> BindingTable {
+        let newest = damaged.and_then(|(path, _)| generation_of(&path));
+        BindingTable {
+            generation: newest.unwrap_or(table.generation),
+            ..table
+        }
     }
 
     /// Makes `table` the newest one. False if somebody else made its generation
@@ -133,10 +170,11 @@ impl Store {
         let oldest_kept = table_path(generation);
         for path in self.table_paths().await? {
             if path < oldest_kept {
-                self.objects
-                    .delete(&path)
-                    .await
-                    .map_err(|source| access("remove", &path, source))?;
+                match self.objects.delete(&path).await {
+                    Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                    // The table is swapped, which is what counts.
+                    Err(error) => warn!(object = %path, reason = %error, "not removed"),
+                }
             }
         }
         Ok(())
@@ -150,7 +188,11 @@ impl Store {
             .try_collect()
             .await
             .map_err(|source| access("list", &folder, source))?;
-        let mut paths: Vec<Path> = listed.into_iter().map(|meta| meta.location).collect();
+        let mut paths: Vec<Path> = listed
+            .into_iter()
+            .map(|meta| meta.location)
+            .filter(|path| generation_of(path).is_some())
+            .collect();
         paths.sort();
         Ok(paths)
     }
@@ -185,6 +227,10 @@ fn access(action: &'static str, object: &Path, source: object_store::Error) -> S
 
 fn component_path(digest: Digest) -> Path {
     Path::from(format!("components/{digest}.wasm"))
+}
+
+fn generation_of(path: &Path) -> Option<u64> {
+    path.filename()?.strip_suffix(".json")?.parse().ok()
 }
 
 fn table_path(generation: u64) -> Path {
@@ -261,16 +307,51 @@ mod tests {
         );
     }
 
+    fn write(folder: &tempfile::TempDir, object: &Path, bytes: &[u8]) {
+        fs::write(folder.path().join(object.to_string()), bytes).unwrap();
+    }
+
     #[tokio::test]
-    async fn a_damaged_table_is_named() {
+    async fn a_damaged_component_is_mended_by_its_file() {
+        let (folder, store) = store();
+        let digest = Digest::of(b"bytes");
+        store
+            .put_component(digest, b"bytes".to_vec())
+            .await
+            .unwrap();
+        write(&folder, &component_path(digest), b"");
+        store
+            .put_component(digest, b"bytes".to_vec())
+            .await
+            .unwrap();
+        assert_eq!(store.component(digest).await.unwrap(), b"bytes");
+    }
+
+    #[tokio::test]
+    async fn the_table_before_a_damaged_one_is_taken_and_the_next_comes_after_both() {
+        let (folder, store) = store();
+        for generation in [1, 2] {
+            store.swap_table(&table(generation)).await.unwrap();
+        }
+        write(&folder, &table_path(2), b"");
+        write(
+            &folder,
+            &Path::from("tables/notes.txt"),
+            b"strangers are no matter",
+        );
+        let read = store.table().await.unwrap();
+        assert_eq!(read.generation, 2);
+        assert!(store.swap_table(&table(3)).await.unwrap());
+        assert_eq!(store.table().await.unwrap().generation, 3);
+    }
+
+    #[tokio::test]
+    async fn nothing_but_damaged_tables_is_an_error_that_says_what_to_do() {
         let (folder, store) = store();
         store.swap_table(&table(1)).await.unwrap();
-        let file = folder.path().join(table_path(1).to_string());
-        fs::write(file, b"{").unwrap();
+        write(&folder, &table_path(1), b"{");
         let text = store.table().await.unwrap_err().to_string();
-        assert!(
-            text.contains("tables/00000000000000000001.json is damaged"),
-            "{text}"
-        );
+        assert!(text.contains("tables/00000000000000000001.json"), "{text}");
+        assert!(text.contains("begin anew"), "{text}");
     }
 }

@@ -20,7 +20,8 @@ impl Limits {
     #[must_use]
     pub fn with_memory(&self, mebibytes: Option<NonZeroUsize>) -> Self {
         Self {
-            memory_bytes: mebibytes.map_or(self.memory_bytes, |mib| mib.get().saturating_mul(1 << 20)),
+            memory_bytes: mebibytes
+                .map_or(self.memory_bytes, |mib| mib.get().saturating_mul(1 << 20)),
             ..self.clone()
         }
     }

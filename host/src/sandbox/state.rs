@@ -7,7 +7,10 @@ use crate::{
     plugin::PluginIdentity,
 };
 
-/// Longest message that is kept of a panic or a log line, in bytes.
+/// Most fields that are kept of a log line.
+const MAX_FIELDS: usize = 32;
+
+/// Longest text that is kept of a panic or a log line, in bytes.
 const MESSAGE_BYTES: usize = 8 << 10;
 
 /// State of any instance.
@@ -58,6 +61,11 @@ impl log::Host for GuestState {
             log::Level::Warn => GuestLevel::Warn,
             log::Level::Error => GuestLevel::Error,
         };
+        let fields: Vec<(String, String)> = fields
+            .into_iter()
+            .take(MAX_FIELDS)
+            .map(|(name, value)| (bounded(name), bounded(value)))
+            .collect();
         guest_line(
             level,
             &self.identity,

@@ -28,8 +28,9 @@ pub(super) async fn serve(context: &QueueContext, queue: &Queue) -> Ended {
     }
     said(queue, TypeKind::Activity);
     let attempts = attempts(context, queue, Versions::Bound(context.bindings.clone()));
-    let (stopper, tasks) = (stopper(context, &worker), TaskTracker::new());
-    let ended = poll(&worker, &attempts, &tasks).await;
+    let (own, tasks) = (worker.clone(), TaskTracker::new());
+    let stopper = stopper(context, move || own.initiate_shutdown());
+    let ended = poll(context, &worker, &attempts, &tasks).await;
     drain(stopper, tasks).await;
     finish(queue, worker.finish()).await;
     ended
@@ -46,21 +47,23 @@ pub(super) fn attempts(context: &QueueContext, queue: &Queue, versions: Versions
 
 /// Starts what is polled as one of `tasks`, until the worker ends.
 pub(super) async fn poll(
+    context: &QueueContext,
     worker: &ActivityWorker,
     attempts: &Arc<Attempts>,
     tasks: &TaskTracker,
 ) -> Ended {
-    let mut ending = Ending::default();
+    let mut ending = Ending::new(context);
     loop {
         match worker.next().await {
             Ok(ActivityEvent::Start(task)) => {
+                let attempt = attempts.accept(*task);
                 let (worker, attempts) = (worker.clone(), attempts.clone());
-                tasks.spawn(async move { attempts.run(worker, *task).await });
+                tasks.spawn(async move { attempts.run(worker, attempt).await });
             }
             Ok(ActivityEvent::Cancel { task_token, reason }) => {
                 attempts.cancel(&task_token, reason);
             }
-            Err(ended) if ending.is_final(&ended) => return ending.reason(),
+            Err(ended) if ending.is_over(&ended) => return ending.reason(),
             Err(_) => worker.initiate_shutdown(),
         }
     }

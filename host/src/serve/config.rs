@@ -2,7 +2,7 @@
 
 use std::{
     fs, io,
-    num::NonZeroUsize,
+    num::{NonZeroU64, NonZeroUsize},
     path::{Path, PathBuf},
     thread,
     time::Duration,
@@ -26,7 +26,8 @@ pub struct Config {
     pub limits: Limits,
     /// Runs of one queue that are kept in memory; 0 replays every task.
     pub max_cached_runs: usize,
-    /// Threads for workflow code.
+    /// Threads for workflow code; one plugin has at most all but one of them. As many
+    /// run activities.
     pub workflow_threads: usize,
     /// Activities of one queue at a time.
     pub max_activities: usize,
@@ -65,6 +66,10 @@ impl Config {
         let parsed: ConfigFile = toml::from_str(&text).map_err(|error| ConfigError::Invalid {
             file: file.display().to_string(),
             reason: toml_reason(&text, &error),
+        })?;
+        parsed.check().map_err(|reason| ConfigError::Invalid {
+            file: file.display().to_string(),
+            reason,
         })?;
         Ok(parsed.resolve(file.parent().unwrap_or(Path::new(""))))
     }
@@ -109,7 +114,7 @@ struct StoreSection {
 struct LimitsSection {
     memory_mib: Option<NonZeroUsize>,
     stack_kib: Option<NonZeroUsize>,
-    activation_deadline_ms: Option<u64>,
+    activation_deadline_ms: Option<NonZeroU64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -126,7 +131,28 @@ struct ActivitiesSection {
     cancel_grace_seconds: Option<u64>,
 }
 
+/// The largest stack of a guest, in KiB, and the most threads.
+const MAX_STACK_KIB: usize = 64 << 10;
+const MAX_THREADS: usize = 1_024;
+
 impl ConfigFile {
+    /// What the types cannot say.
+    fn check(&self) -> Result<(), String> {
+        let stack = self.limits.stack_kib.map_or(1, NonZeroUsize::get);
+        let threads = self.workflows.threads.map_or(2, NonZeroUsize::get);
+        if stack > MAX_STACK_KIB {
+            return Err(format!(
+                "limits.stack-kib is {stack}; {MAX_STACK_KIB} is the most"
+            ));
+        }
+        if !(2..=MAX_THREADS).contains(&threads) {
+            return Err(format!(
+                "workflows.threads is {threads}; it has to be 2 to {MAX_THREADS}"
+            ));
+        }
+        Ok(())
+    }
+
     fn resolve(self, base: &Path) -> Config {
         Config {
             plugins: base.join(self.plugins.unwrap_or_else(|| "plugins".into())),
@@ -165,7 +191,9 @@ impl LimitsSection {
                 .map_or(default.stack_bytes, |kib| kib.get().saturating_mul(1 << 10)),
             activation_deadline: self
                 .activation_deadline_ms
-                .map_or(default.activation_deadline, Duration::from_millis),
+                .map_or(default.activation_deadline, |ms| {
+                    Duration::from_millis(ms.get())
+                }),
         }
     }
 }
@@ -174,11 +202,9 @@ fn seconds(set: Option<u64>, default: u64) -> Duration {
     Duration::from_secs(set.unwrap_or(default))
 }
 
-/// At least two: one spinning guest must leave a thread to its neighbours.
+/// One more than there are cores: one plugin can use all cores and leaves a thread.
 fn default_threads() -> usize {
-    thread::available_parallelism()
-        .map_or(2, NonZeroUsize::get)
-        .max(2)
+    thread::available_parallelism().map_or(1, NonZeroUsize::get) + 1
 }
 
 #[cfg(test)]
@@ -207,6 +233,21 @@ mod tests {
             text.contains("line 2") && text.contains("unknown field `memory`"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn values_that_cannot_work_are_named() {
+        for (text, key) in [
+            (
+                "[limits]\nstack-kib = 99999999",
+                "limits.stack-kib is 99999999",
+            ),
+            ("[workflows]\nthreads = 1", "workflows.threads is 1"),
+            ("[limits]\nactivation-deadline-ms = 0", "line 2"),
+        ] {
+            let error = read(text).unwrap_err().to_string();
+            assert!(error.contains(key), "{error}");
+        }
     }
 
     #[test]

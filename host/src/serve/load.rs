@@ -10,8 +10,8 @@ use super::config::Config;
 use crate::{
     observe::whole_chain,
     plugin::{
-        BindingTable, Components, Conflict, Entry, FolderError, PluginFile, PluginName, Refusal, RefusalReason,
-        Staged, Staging, Store, StoreError, plugin_files, stage,
+        BindingTable, Components, Conflict, Entry, FolderError, PluginFile, PluginName, Refusal,
+        RefusalReason, Staged, Staging, Store, StoreError, plugin_files, stage,
     },
     sandbox::{EngineError, Sandbox},
 };
@@ -124,7 +124,11 @@ async fn bind(
         let before = store.table().await?;
         let (after, conflicts) = before.after(&wanted, present);
         if after == before || store.swap_table(&after).await? {
-            refusals.extend(conflicts.into_iter().map(|conflict| refusal(conflict, staged)));
+            refusals.extend(
+                conflicts
+                    .into_iter()
+                    .map(|conflict| refusal(conflict, staged)),
+            );
             return Ok(after);
         }
     }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
     task::JoinHandle,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{info, warn};
@@ -15,9 +15,7 @@ use crate::{
     activity::AttemptsSettings,
     observe::whole_chain,
     plugin::{BindingTable, Components, Queue, TypeKind},
-    temporal::{
-        ActivityWorker, Connection, Ended, TemporalRuntime, WorkerSettings, WorkflowWorker,
-    },
+    temporal::{Connection, Ended, TemporalRuntime, WorkerSettings},
     workflow::WorkflowThreads,
 };
 
@@ -45,6 +43,7 @@ pub(super) struct QueueContext {
 pub(super) async fn keep(context: QueueContext, queue: Queue, kind: TypeKind) {
     let mut pause = BACKOFF.0;
     loop {
+        let begun = Instant::now();
         let ended = match kind {
             TypeKind::Workflow => workflow_queue::serve(&context, &queue).await,
             TypeKind::Activity => activity_queue::serve(&context, &queue).await,
@@ -52,7 +51,7 @@ pub(super) async fn keep(context: QueueContext, queue: Queue, kind: TypeKind) {
         if context.stop.is_cancelled() {
             return;
         }
-        if ended == Ended::ShutDown {
+        if begun.elapsed() > BACKOFF.1 {
             pause = BACKOFF.0;
         }
         warn!(
@@ -69,23 +68,33 @@ pub(super) async fn keep(context: QueueContext, queue: Queue, kind: TypeKind) {
 }
 
 /// How a worker comes to its end. One whose polls are refused is shut down and
-/// polled on: Core ends a worker only when it has said that it is shut down.
-#[derive(Default)]
+/// polled on: its attempts still hear of cancellation, and Core ends a worker only when
+/// it has said that it is shut down.
 pub(super) struct Ending {
     refusal: Option<Ended>,
+    patience: Duration,
+    deadline: Option<Instant>,
 }
 
 impl Ending {
-    /// Whether `ended` is the last word. The first refusal is not.
-    pub(super) fn is_final(&mut self, ended: &Ended) -> bool {
-        match ended {
-            Ended::ShutDown => true,
-            Ended::Refused { .. } if self.refusal.is_some() => true,
-            Ended::Refused { .. } => {
-                self.refusal = Some(ended.clone());
-                false
-            }
+    pub(super) fn new(context: &QueueContext) -> Self {
+        Self {
+            refusal: None,
+            patience: context.worker.shutdown_grace + FINISH_LIMIT,
+            deadline: None,
         }
+    }
+
+    /// Notes that a poll ended. True if polling is over. Each of a worker's pollers may
+    /// be refused once.
+    pub(super) fn is_over(&mut self, ended: &Ended) -> bool {
+        if *ended == Ended::ShutDown {
+            return true;
+        }
+        let now = Instant::now();
+        let deadline = *self.deadline.get_or_insert(now + self.patience);
+        self.refusal.get_or_insert_with(|| ended.clone());
+        now > deadline
     }
 
     pub(super) fn reason(self) -> Ended {
@@ -121,29 +130,15 @@ pub(super) fn said(queue: &Queue, kind: TypeKind) {
 
 /// Tells a worker to stop when the host does. Polling itself is never cut off: a
 /// task that was received would be lost.
-pub(super) fn stopper(context: &QueueContext, worker: &(impl Stoppable + Clone)) -> JoinHandle<()> {
-    let (stop, worker) = (context.stop.clone(), worker.clone());
+pub(super) fn stopper(
+    context: &QueueContext,
+    initiate_shutdown: impl FnOnce() + Send + 'static,
+) -> JoinHandle<()> {
+    let stop = context.stop.clone();
     tokio::spawn(async move {
         stop.cancelled().await;
-        worker.initiate_shutdown();
+        initiate_shutdown();
     })
-}
-
-/// A worker of either kind.
-pub(super) trait Stoppable: Send + Sync + 'static {
-    fn initiate_shutdown(&self);
-}
-
-impl Stoppable for WorkflowWorker {
-    fn initiate_shutdown(&self) {
-        self.initiate_shutdown();
-    }
-}
-
-impl Stoppable for ActivityWorker {
-    fn initiate_shutdown(&self) {
-        self.initiate_shutdown();
-    }
 }
 
 /// Waits for the tasks that are under way.

@@ -8,8 +8,8 @@ use super::{config::Config, load, running::ServeError};
 use crate::{
     contract::workflow::{EvictionReason, Job},
     plugin::{BindingTable, Components, Queue},
-    temporal::{ConnectError, CoreError, History, ReplayWorker, WorkerSettings},
-    workflow::{Turns, WorkflowThreads},
+    temporal::{ConnectError, CoreError, History, WorkerSettings, replay_worker},
+    workflow::{Turns, WorkflowThreads, failure_text},
 };
 
 /// The plugins of a folder, ready to replay histories.
@@ -59,30 +59,45 @@ impl Replayer {
         history: History,
         queue: &Queue,
     ) -> Result<ReplayOutcome, CoreError> {
-        let worker = ReplayWorker::of(history, queue, &self.settings)?;
+        let worker = replay_worker(history, queue, &self.settings)?;
         let turns = Turns::new(
             queue.clone(),
             self.bindings.subscribe(),
             self.components.clone(),
             self.threads.clone(),
         );
-        let mut outcome = ReplayOutcome::Same;
+        let (mut outcome, mut answered) = (ReplayOutcome::Same, 0);
         while let Ok(incoming) = worker.next().await {
             let run_id = incoming.activation.run_id.clone();
             if let Some(reason) = divergence(&incoming.activation.jobs) {
                 let message = incoming.eviction_message.unwrap_or_default();
-                outcome = ReplayOutcome::Different(format!("{reason:?}: {message}"));
+                outcome = outcome.or_different(format!("{reason:?}: {message}"));
             }
             let answer = turns.take(incoming.activation).await;
-            let failed = answer.is_err();
+            let failure = answer.as_ref().err().map(failure_text);
             worker.complete(run_id, answer).await;
-            if failed {
+            answered += 1;
+            if let Some(text) = failure {
+                outcome = outcome.or_different(text);
                 // Core would feed the same history again and again.
                 worker.initiate_shutdown();
             }
         }
         worker.finish().await;
-        Ok(outcome)
+        Ok(match answered {
+            0 => ReplayOutcome::Different("the history asked nothing of the code".to_owned()),
+            _ => outcome,
+        })
+    }
+}
+
+impl ReplayOutcome {
+    /// The first difference counts: the others follow from it.
+    fn or_different(self, text: String) -> Self {
+        match self {
+            Self::Same => Self::Different(text),
+            different => different,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::{future::Future, pin::pin, process, time::Duration};
 use thiserror::Error;
 use tokio::{runtime, sync::watch, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tracing::{error, info};
+use tracing::info;
 
 use super::{
     config::Config,
@@ -14,14 +14,14 @@ use super::{
 };
 use crate::{
     activity::AttemptsSettings,
-    plugin::{BindingTable, TypeKind},
+    plugin::{BindingTable, Queue, TypeKind},
     sandbox::mapping_bound,
     temporal::{ConnectError, Connection, CoreError, TemporalRuntime, WorkerSettings},
     workflow::WorkflowThreads,
 };
 
 /// What the drain may take on top of the grace period of activities.
-const DRAIN_MARGIN: Duration = Duration::from_secs(5);
+const DRAIN_MARGIN: Duration = Duration::from_secs(8);
 
 /// Why a host does not serve.
 #[derive(Debug, Error)]
@@ -33,6 +33,11 @@ pub enum ServeError {
     Load(#[from] LoadError),
     #[error(transparent)]
     Core(#[from] CoreError),
+    #[error(
+        "not drained within {0:?}: the server gives the open tasks to another host when their \
+         timeouts pass"
+    )]
+    NotDrained(Duration),
     #[error("the operating system gives no threads")]
     Threads(#[from] std::io::Error),
 }
@@ -47,18 +52,20 @@ pub enum ServeError {
 pub async fn serve(config: Config, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
     let mut shutdown = pin!(shutdown);
     let namespace = config.connection.namespace().map_err(ConnectError::from)?;
-    let loaded = load::load(&config, &namespace).await?;
+    let loaded = tokio::select! {
+        biased;
+        () = &mut shutdown => return Ok(()),
+        loaded = load::load(&config, &namespace) => loaded?,
+    };
     let opened = Connection::open(&config.connection, &identity(), &mut shutdown).await;
     let connection = match opened {
         Err(ConnectError::Stopped { .. }) => return Ok(()),
         opened => opened?,
     };
-    let guests = guest_runtime(&config)?;
-    let serving = Serving::start(&config, loaded, connection, guests.handle().clone())?;
+    let guests = GuestRuntime::start(&config)?;
+    let serving = Serving::start(&config, loaded, connection, guests.handle())?;
     shutdown.await;
-    serving.drain(config.shutdown_grace + DRAIN_MARGIN).await;
-    guests.shutdown_background();
-    Ok(())
+    serving.drain(config.shutdown_grace + DRAIN_MARGIN).await
 }
 
 /// As other SDKs identify themselves.
@@ -68,12 +75,32 @@ fn identity() -> String {
 }
 
 /// Guests of activities run here, and nothing else does.
-fn guest_runtime(config: &Config) -> std::io::Result<runtime::Runtime> {
-    runtime::Builder::new_multi_thread()
-        .thread_name("activity")
-        .worker_threads(config.workflow_threads)
-        .enable_all()
-        .build()
+struct GuestRuntime(Option<runtime::Runtime>);
+
+impl GuestRuntime {
+    fn start(config: &Config) -> std::io::Result<Self> {
+        let runtime = runtime::Builder::new_multi_thread()
+            .thread_name("activity")
+            .worker_threads(config.workflow_threads)
+            .enable_all()
+            .build()?;
+        Ok(Self(Some(runtime)))
+    }
+
+    fn handle(&self) -> runtime::Handle {
+        self.0
+            .as_ref()
+            .map_or_else(runtime::Handle::current, |own| own.handle().clone())
+    }
+}
+
+impl Drop for GuestRuntime {
+    /// A runtime may not be dropped where one runs, unless nobody waits for it.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// A host that serves.
@@ -118,20 +145,20 @@ impl Serving {
         })
     }
 
-    async fn drain(self, limit: Duration) {
+    async fn drain(self, limit: Duration) -> Result<(), ServeError> {
         info!(within = ?limit, "draining");
         self.stop.cancel();
         match timeout(limit, self.workers.wait()).await {
-            Ok(()) => info!("drained"),
-            Err(_) => error!(
-                "not drained within {limit:?}: the server gives the open tasks to another host \
-                 when their timeouts pass"
-            ),
+            Ok(()) => {
+                info!("drained");
+                Ok(())
+            }
+            Err(_) => Err(ServeError::NotDrained(limit)),
         }
     }
 }
 
-fn worker_list(table: &BindingTable) -> Vec<(crate::plugin::Queue, TypeKind)> {
+fn worker_list(table: &BindingTable) -> Vec<(Queue, TypeKind)> {
     [TypeKind::Workflow, TypeKind::Activity]
         .into_iter()
         .flat_map(|kind| {
@@ -143,7 +170,7 @@ fn worker_list(table: &BindingTable) -> Vec<(crate::plugin::Queue, TypeKind)> {
         .collect()
 }
 
-fn worker_settings(config: &Config, queues: &[(crate::plugin::Queue, TypeKind)]) -> WorkerSettings {
+fn worker_settings(config: &Config, queues: &[(Queue, TypeKind)]) -> WorkerSettings {
     let with_workflows = queues
         .iter()
         .filter(|(_, kind)| *kind == TypeKind::Workflow)

@@ -38,9 +38,10 @@ pub(super) async fn serve(context: &QueueContext, queue: &Queue) -> Ended {
         context.components.clone(),
         context.threads.clone(),
     ));
-    let (stopper, tasks) = (stopper(context, &worker), TaskTracker::new());
+    let (own, tasks) = (worker.clone(), TaskTracker::new());
+    let stopper = stopper(context, move || own.initiate_shutdown());
     let (ended, _) = tokio::join!(
-        poll(&worker, &turns, &tasks),
+        poll(context, &worker, &turns, &tasks),
         poll_local_activities(context, queue, &worker, &turns, &tasks)
     );
     drain(stopper, tasks).await;
@@ -48,14 +49,19 @@ pub(super) async fn serve(context: &QueueContext, queue: &Queue) -> Ended {
     ended
 }
 
-async fn poll(worker: &WorkflowWorker, turns: &Arc<Turns>, tasks: &TaskTracker) -> Ended {
-    let mut ending = Ending::default();
+async fn poll(
+    context: &QueueContext,
+    worker: &WorkflowWorker,
+    turns: &Arc<Turns>,
+    tasks: &TaskTracker,
+) -> Ended {
+    let mut ending = Ending::new(context);
     loop {
         match worker.next().await {
             Ok(incoming) => {
                 tasks.spawn(workflow_task(worker.clone(), turns.clone(), incoming));
             }
-            Err(ended) if ending.is_final(&ended) => return ending.reason(),
+            Err(ended) if ending.is_over(&ended) => return ending.reason(),
             Err(_) => worker.initiate_shutdown(),
         }
     }
@@ -72,7 +78,7 @@ async fn poll_local_activities(
     let turns = turns.clone();
     let versions = Versions::OfRun(Box::new(move |run_id| turns.executes(run_id)));
     let attempts = activity_queue::attempts(context, queue, versions);
-    activity_queue::poll(&worker.local_activities(), &attempts, tasks).await
+    activity_queue::poll(context, &worker.local_activities(), &attempts, tasks).await
 }
 
 async fn workflow_task(worker: WorkflowWorker, turns: Arc<Turns>, incoming: Incoming) {

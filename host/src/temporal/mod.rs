@@ -20,7 +20,7 @@ pub use client::{Client, ClientError, Closed, ResultPayload, StartWorkflow, Upda
 pub use connection::{ConnectError, Connection};
 pub(crate) use convert::{Incoming, ReportedOutcome};
 pub use history::{Event, History};
-pub(crate) use replay::ReplayWorker;
+pub(crate) use replay::replay_worker;
 pub use settings::{ConnectionSettings, SettingsError};
 pub use worker::{CoreError, Ended, TemporalRuntime, WorkerSettings};
 pub(crate) use workflow_worker::WorkflowWorker;

@@ -14,34 +14,32 @@ use super::{
 };
 use crate::plugin::Queue;
 
-/// Gives the activations of one recorded history, then ends.
-pub(crate) struct ReplayWorker;
-
-impl ReplayWorker {
-    /// A worker over `history`, as if polled from `queue`.
-    ///
-    /// # Errors
-    /// A history without a beginning: Core would panic on it.
-    pub(crate) fn of(
-        history: History,
-        queue: &Queue,
-        settings: &WorkerSettings,
-    ) -> Result<WorkflowWorker, CoreError> {
-        let first = history.event_types().into_iter().next();
-        if first.as_deref() != Some("WorkflowExecutionStarted") {
-            return Err(CoreError {
-                what: format!("replaying workflow {}", history.workflow_id()),
-                reason: "its history does not begin with WorkflowExecutionStarted".to_owned(),
-            });
-        }
-        let config = worker::config(queue, settings, WorkerTaskTypes::workflow_only())?;
-        let workflow_id = history.workflow_id().to_owned();
-        let history = HistoryForReplay::new(history.into_proto(), workflow_id);
-        let input = ReplayWorkerInput::new(config, stream::iter([history]));
-        let core = init_replay_worker(input).map_err(|error| CoreError {
-            what: queue.to_string(),
-            reason: format!("{error:#}"),
-        })?;
-        Ok(WorkflowWorker::of(core, queue.clone()))
+/// A worker that gives the activations of `history`, as if polled from `queue`, then
+/// ends.
+///
+/// # Errors
+/// A history without a beginning: Core would panic on it.
+pub(crate) fn replay_worker(
+    history: History,
+    queue: &Queue,
+    settings: &WorkerSettings,
+) -> Result<WorkflowWorker, CoreError> {
+    let first = history.event_types().into_iter().next();
+    if first.as_deref() != Some("WorkflowExecutionStarted") {
+        return Err(CoreError {
+            what: format!("replaying workflow {}", history.workflow_id()),
+            reason: "its history does not begin with WorkflowExecutionStarted".to_owned(),
+        });
     }
+    let mut config = worker::config(queue, settings, WorkerTaskTypes::workflow_only())?;
+    // An eviction says whether the replay went well.
+    config.ignore_evicts_on_shutdown = false;
+    let workflow_id = history.workflow_id().to_owned();
+    let history = HistoryForReplay::new(history.into_proto(), workflow_id);
+    let input = ReplayWorkerInput::new(config, stream::iter([history]));
+    let core = init_replay_worker(input).map_err(|error| CoreError {
+        what: queue.to_string(),
+        reason: format!("{error:#}"),
+    })?;
+    Ok(WorkflowWorker::of(core, queue.clone()))
 }

@@ -29,6 +29,13 @@ pub(crate) fn trapped(trap: &GuestTrap) -> TaskFailure {
     failure_with_stack("GuestTrap", trap.to_string(), trap.backtrace.clone())
 }
 
+/// The messages of a task failure, outermost first, in one line.
+pub(crate) fn failure_text(failure: &TaskFailure) -> String {
+    let causes = failure.failure.causes.iter();
+    let messages: Vec<&str> = causes.map(|cause| &*cause.message).collect();
+    messages.join(": ")
+}
+
 fn failure_with_stack(error_type: &str, message: String, stack_trace: String) -> TaskFailure {
     let kind = CauseKind::Application(ApplicationFailure {
         error_type: error_type.to_owned(),

@@ -10,7 +10,7 @@ mod run;
 mod threads;
 mod turn;
 
-pub(crate) use failure::task_failure;
+pub(crate) use failure::{failure_text, task_failure};
 pub use pin::{Pin, PinParseError};
 pub(crate) use threads::WorkflowThreads;
 pub(crate) use turn::Turns;

@@ -72,12 +72,8 @@ pub(crate) enum Origin {
     Foreign,
 }
 
-/// Takes the host's own patches out of an activation and reads the run's origin
-/// from them. Of several pins the first counts.
-///
-/// # Errors
-/// A pin of a newer host.
-pub(crate) fn take_origin(activation: &mut Activation) -> Result<Origin, PinParseError> {
+/// Takes the host's own patches out of an activation: guests never see them.
+pub(crate) fn take_host_patches(activation: &mut Activation) -> Vec<String> {
     let mut pins = Vec::new();
     activation.jobs.retain(|job| match job {
         Job::NotifyHasPatch(id) if id.starts_with(PREFIX) => {
@@ -86,11 +82,33 @@ pub(crate) fn take_origin(activation: &mut Activation) -> Result<Origin, PinPars
         }
         _ => true,
     });
+    pins
+}
+
+/// Reads a run's origin from the host's patches that came with its initialisation. Of
+/// several pins the first counts.
+///
+/// # Errors
+/// A pin of a newer host.
+pub(crate) fn origin(pins: &[String], is_replaying: bool) -> Result<Origin, PinParseError> {
     match pins.first() {
         Some(patch_id) => Ok(Origin::Pinned(patch_id.parse()?)),
-        None if activation.is_replaying => Ok(Origin::Foreign),
+        None if is_replaying => Ok(Origin::Foreign),
         None => Ok(Origin::New),
     }
+}
+
+/// A guest's patch that would pass for one of the host's.
+pub(crate) fn forged(completion: &Completion) -> Option<&str> {
+    completion
+        .commands
+        .iter()
+        .find_map(|command| match &command.action {
+            Action::SetPatchMarker(marker) if marker.patch_id.starts_with(PREFIX) => {
+                Some(marker.patch_id.as_str())
+            }
+            _ => None,
+        })
 }
 
 /// Puts the pin in front of the commands of a run's first completion.
@@ -148,6 +166,24 @@ mod tests {
     #[test]
     fn a_pin_survives_its_patch_id() {
         assert_eq!(pin().to_string().parse(), Ok(pin()));
+    }
+
+    fn take_origin(activation: &mut Activation) -> Result<Origin, PinParseError> {
+        let pins = take_host_patches(activation);
+        origin(&pins, activation.is_replaying)
+    }
+
+    #[test]
+    fn a_guest_that_writes_the_hosts_patches_is_found_out() {
+        let mut completion = Completion {
+            payloads: vec![],
+            failures: vec![],
+            commands: vec![],
+            used_internal_flags: vec![],
+        };
+        assert_eq!(forged(&completion), None);
+        add_marker(&mut completion, &pin());
+        assert_eq!(forged(&completion), Some(&*pin().to_string()));
     }
 
     #[test]

@@ -8,12 +8,13 @@ use std::{
 use crate::{
     contract::workflow::{Activation, Completion, TaskFailure},
     observe::LogScope,
-    plugin::PluginIdentity,
+    plugin::{PluginIdentity, PluginName},
     sandbox::{GuestTrap, LoadedComponent, WorkflowInstance},
 };
 
 /// One open run: an instance of the component that it executes.
 pub(super) struct Run {
+    plugin: PluginName,
     instance: WorkflowInstance,
 }
 
@@ -23,8 +24,14 @@ impl Run {
         scope: LogScope,
     ) -> Result<Self, GuestTrap> {
         Ok(Self {
+            plugin: component.identity().name.clone(),
             instance: WorkflowInstance::new(component, scope)?,
         })
+    }
+
+    /// The plugin that it executes.
+    pub(super) fn plugin(&self) -> &PluginName {
+        &self.plugin
     }
 
     pub(super) fn turn(

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use tracing::warn;
 
 use super::{
-    failure::{caused_by, task_failure, trapped},
+    failure::{caused_by, failure_text, task_failure, trapped},
     pin::{self, Origin, Pin},
     run::{Run, RunCache},
     threads::WorkflowThreads,
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     contract::workflow::{Activation, Completion, InitializeWorkflow, Job, TaskFailure},
     observe::LogScope,
-    plugin::{BindingTable, Components, PluginIdentity, Queue, TypeKind},
+    plugin::{BindingTable, Components, PluginIdentity, PluginName, Queue, TypeKind},
     sandbox::{GuestTrap, LoadedComponent},
 };
 
@@ -69,14 +69,18 @@ impl Turns {
             return Ok(nothing());
         }
         let cached = self.cache.take(&activation.run_id);
-        let origin =
-            pin::take_origin(&mut activation).map_err(|error| caused_by("UnknownPin", &error))?;
+        let pins = pin::take_host_patches(&mut activation);
         match (initialization(&activation), cached) {
             (Some(job), _) => {
+                let origin = pin::origin(&pins, activation.is_replaying)
+                    .map_err(|error| caused_by("UnknownPin", &error))?;
                 let beginning = self.beginning(job, &activation.run_id, origin).await?;
                 self.first_turn(beginning, activation).await
             }
-            (None, Some(run)) => self.turn(move || Ok(run), activation).await,
+            (None, Some(run)) => {
+                let plugin = run.plugin().clone();
+                self.turn(&plugin, move || Ok(run), activation).await
+            }
             (None, None) => Err(task_failure(
                 "RunNotCached",
                 "the run is not in memory; the next task replays its history".to_owned(),
@@ -132,8 +136,9 @@ impl Turns {
             scope,
             marker,
         } = beginning;
+        let plugin = component.identity().name.clone();
         let begin = move || Run::begin(component, scope);
-        let mut completion = self.turn(begin, activation).await?;
+        let mut completion = self.turn(&plugin, begin, activation).await?;
         if let Some(pin) = &marker {
             pin::add_marker(&mut completion, pin);
         }
@@ -142,6 +147,7 @@ impl Turns {
 
     async fn turn(
         &self,
+        plugin: &PluginName,
         run: impl FnOnce() -> Result<Run, GuestTrap> + Send + 'static,
         activation: Activation,
     ) -> Result<Completion, TaskFailure> {
@@ -151,10 +157,10 @@ impl Turns {
             let answer = run.turn(&activation)?;
             Ok::<_, GuestTrap>((run, answer))
         };
-        match self.threads.run(work).await {
+        match self.threads.run(plugin, work).await {
             Ok(Ok((run, Ok(completion)))) => {
                 self.cache.put(run_id, run);
-                Ok(completion)
+                not_forged(completion)
             }
             Ok(Ok((_, Err(failure)))) => Err(failure),
             Ok(Err(trap)) => Err(trapped(&trap)),
@@ -166,18 +172,23 @@ impl Turns {
     }
 
     fn log(&self, failure: &TaskFailure) {
-        let message = failure
-            .failure
-            .causes
-            .iter()
-            .map(|cause| cause.message.as_str())
-            .collect::<Vec<_>>()
-            .join(": ");
         warn!(
             namespace = self.queue.namespace,
             task_queue = self.queue.task_queue,
-            "workflow task failed: {message}"
+            "workflow task failed: {}",
+            failure_text(failure)
         );
+    }
+}
+
+/// The host's own patches are not for guests to write: they say what a run executes.
+fn not_forged(completion: Completion) -> Result<Completion, TaskFailure> {
+    match pin::forged(&completion) {
+        None => Ok(completion),
+        Some(patch_id) => Err(task_failure(
+            "InvalidGuestMessage",
+            format!("patch id {patch_id:?} is not the author's: `hourglass/` is the host's"),
+        )),
     }
 }
 

@@ -101,10 +101,10 @@ pub(crate) fn proto_heartbeat(task_token: Vec<u8>, details: Vec<Payload>) -> Act
 /// How an attempt ended, as the activity room reports it.
 #[derive(Debug)]
 pub(crate) enum ReportedOutcome {
-    /// The guest answered. `cancel_requested` says whether it had been asked to stop.
+    /// The guest answered. `cancel_requested` says why it had been asked to stop, if so.
     Answered {
         completion: Completion,
-        cancel_requested: bool,
+        cancel_requested: Option<CancelReason>,
     },
     /// The host cut the attempt off after it had been asked to stop.
     CutOff { message: String },
@@ -149,7 +149,10 @@ pub(crate) fn proto_activity_result(outcome: ReportedOutcome) -> ActivityExecuti
     }
 }
 
-fn answered(completion: Completion, cancel_requested: bool) -> Result<Status, InvalidMessage> {
+fn answered(
+    completion: Completion,
+    cancel_requested: Option<CancelReason>,
+) -> Result<Status, InvalidMessage> {
     let Completion {
         payloads,
         failures,
@@ -161,12 +164,34 @@ fn answered(completion: Completion, cancel_requested: bool) -> Result<Status, In
             result: Some(tables.payload(result)?),
         }),
         Outcome::Failed(failure) => failed(tables.failure(failure)?),
-        Outcome::Cancelled(failure) if cancel_requested => cancelled(tables.failure(failure)?),
-        Outcome::Cancelled(failure) => failed(tables.failure(failure)?),
+        Outcome::Cancelled(failure) => stopped(tables.failure(failure)?, cancel_requested),
         Outcome::WillCompleteAsync => {
             Status::WillCompleteAsync(activity_result::WillCompleteAsync {})
         }
     })
+}
+
+/// A pause or a reset is no cancellation to the server, which would refuse one: it
+/// waits for a failed attempt. So do the other SDKs, with these types.
+fn stopped(failure: Failure, requested: Option<CancelReason>) -> Status {
+    let as_failure = |error_type, message: &str| {
+        failed(application_failure(
+            error_type,
+            message.to_owned(),
+            String::new(),
+        ))
+    };
+    match requested {
+        None => failed(failure),
+        Some(CancelReason::Paused) => as_failure("ActivityPause", "the activity was paused"),
+        Some(CancelReason::Reset) => as_failure("ActivityReset", "the activity was reset"),
+        Some(
+            CancelReason::Cancelled
+            | CancelReason::NotFound
+            | CancelReason::TimedOut
+            | CancelReason::WorkerShutdown,
+        ) => cancelled(failure),
+    }
 }
 
 fn failed(failure: Failure) -> Status {
@@ -202,7 +227,7 @@ mod tests {
     use super::*;
     use crate::contract::types::{CancelledFailure, Cause, CauseKind, Failure as ContractFailure};
 
-    fn cancelled_answer(cancel_requested: bool) -> Option<Status> {
+    fn cancelled_answer(cancel_requested: Option<CancelReason>) -> Option<Status> {
         let cause = Cause {
             message: "Cancelled".into(),
             source: String::new(),
@@ -229,12 +254,19 @@ mod tests {
 
     #[test]
     fn a_requested_cancellation_is_reported_as_one() {
-        assert!(matches!(cancelled_answer(true), Some(Status::Cancelled(_))));
+        let answer = cancelled_answer(Some(CancelReason::Cancelled));
+        assert!(matches!(answer, Some(Status::Cancelled(_))));
+    }
+
+    #[test]
+    fn a_paused_attempt_is_a_failed_one() {
+        let answer = cancelled_answer(Some(CancelReason::Paused));
+        assert!(matches!(answer, Some(Status::Failed(_))));
     }
 
     #[test]
     fn a_cancellation_that_nobody_asked_for_is_a_failure() {
-        assert!(matches!(cancelled_answer(false), Some(Status::Failed(_))));
+        assert!(matches!(cancelled_answer(None), Some(Status::Failed(_))));
     }
 
     #[test]
@@ -246,7 +278,7 @@ mod tests {
         };
         let result = proto_activity_result(ReportedOutcome::Answered {
             completion,
-            cancel_requested: false,
+            cancel_requested: None,
         });
         let Some(Status::Failed(failed)) = result.status else {
             panic!("a failure");
