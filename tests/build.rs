@@ -9,7 +9,8 @@ use std::{
 const PATTERNS: &str = "../guest-patterns";
 
 fn main() {
-    println!("cargo:rerun-if-changed={PATTERNS}");
+    // The folder itself changes whenever a guest is built in it.
+    println!("cargo:rerun-if-changed={PATTERNS}/README.md");
     let patterns = pattern_folders();
     write(
         "pattern_tests.rs",
@@ -33,6 +34,7 @@ fn pattern_folders() -> Vec<PathBuf> {
         .collect();
     folders.sort();
     for folder in &folders {
+        println!("cargo:rerun-if-changed={}/pattern.toml", folder.display());
         assert!(
             folder.join("pattern.toml").is_file(),
             "{} has a guest and no pattern.toml; guest-patterns/README.md says what belongs in it",

@@ -12,8 +12,11 @@ pub(crate) enum Versions {
     /// The plugin that serves the activity's type now.
     Bound(watch::Receiver<BindingTable>),
     /// The plugin that the run executes which asked for the activity.
-    OfRun(Box<dyn Fn(&str) -> Option<PluginIdentity> + Send + Sync>),
+    OfRun(Box<Executes>),
 }
+
+/// Says what the run with an id executes, if it is in memory.
+pub(crate) type Executes = dyn Fn(&str) -> Option<PluginIdentity> + Send + Sync;
 
 impl Versions {
     /// The plugin for `task`, or why there is none.

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Context;
 use clap::Args;
 
-use super::{interrupt::Interrupt, logging};
+use super::{exit, interrupt::Interrupt, logging};
 use crate::{Config, ConfigError, serve};
 
 /// Serve the plugins of a folder until ctrl-c or SIGTERM
@@ -14,6 +14,7 @@ use crate::{Config, ConfigError, serve};
 /// TEMPORAL_NAMESPACE, TEMPORAL_TLS_… and profiles; hourglass.toml wins over them and
 /// the options below win over hourglass.toml. A server that is down is waited for.
 #[derive(Debug, Args)]
+#[command(after_help = exit::HELP)]
 pub(super) struct Serve {
     /// The configuration file; `hourglass.toml` of the current folder is taken if it
     /// exists.

@@ -4,11 +4,7 @@
 //! the rest of the host uses them. Says nothing about how a component is loaded
 //! or called: that is [`crate::sandbox`].
 
-#[expect(
-    missing_docs,
-    clippy::all,
-    reason = "generated code; the WIT documents it"
-)]
+#[expect(missing_docs, reason = "generated code; the WIT documents it")]
 mod generated {
     wasmtime::component::bindgen!({
         world: "plugin",

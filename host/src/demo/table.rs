@@ -87,14 +87,17 @@ pub(super) fn print_what_to_try(guests: &[Guest], namespace: &str, server: &Serv
             .map(|json| format!(" --input '{json}'"))
             .collect();
         println!(
-            "start one yourself: temporal workflow execute --address {} --namespace {namespace} \
+            "start one yourself: temporal workflow start --address {} --namespace {namespace} \
              --task-queue {} --type {}{input}",
             server.address(),
             workflow.task_queue,
             workflow.workflow_type,
         );
     }
-    println!("ctrl-c ends host and server");
+    match server {
+        Server::Own(_) => println!("ctrl-c ends host and server"),
+        Server::Named(_) => println!("ctrl-c ends the host"),
+    }
 }
 
 /// At most `width` characters, with a sign where some are missing.

@@ -38,8 +38,10 @@ pub struct Pattern {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expected {
     /// The result's exact JSON bytes; `null` means the payload `binary/null`, which
-    /// has none.
-    pub result: String,
+    /// has none. Either this or `failure`.
+    pub result: Option<String>,
+    /// The messages of the failure, outermost first.
+    pub failure: Option<Vec<String>>,
     /// How many runs the workflow has; more than one if it continues as new.
     #[serde(default = "one")]
     pub runs: usize,
@@ -127,7 +129,13 @@ impl Pattern {
             Err(source) => return Err(BadPattern::Unreadable { path, source }),
         };
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        match toml::from_str(&text) {
+        match toml::from_str::<DataFile>(&text) {
+            Ok(data) if data.expected.result.is_some() == data.expected.failure.is_some() => {
+                Err(BadPattern::Invalid {
+                    path,
+                    reason: "[expected] needs `result` or `failure`, and not both".to_owned(),
+                })
+            }
             Ok(data) => Ok(Self::of(name.into_owned(), folder, data)),
             Err(error) => Err(BadPattern::Invalid {
                 path,
@@ -155,16 +163,17 @@ impl Pattern {
 
     /// How a run of it has to end.
     pub fn expected_closing(&self) -> Closed {
-        Closed::Completed(Some(match self.expected.result.as_str() {
-            "null" => ResultPayload {
+        match (&self.expected.failure, self.expected.result.as_deref()) {
+            (Some(messages), _) => Closed::Failed(messages.clone()),
+            (None, None | Some("null")) => Closed::Completed(Some(ResultPayload {
                 encoding: "binary/null".to_owned(),
                 data: String::new(),
-            },
-            json => ResultPayload {
+            })),
+            (None, Some(json)) => Closed::Completed(Some(ResultPayload {
                 encoding: "json/plain".to_owned(),
                 data: json.to_owned(),
-            },
-        }))
+            })),
+        }
     }
 
     /// The folder of the Rust guest.
@@ -209,6 +218,23 @@ count = 1
         assert_eq!(patterns.len(), 1);
         assert_eq!(patterns[0].name, "one");
         assert_eq!(patterns[0].workflow.input, [r#"{"a":1}"#]);
+    }
+
+    #[test]
+    fn a_pattern_ends_one_way_or_the_other() {
+        let both = DATA.replace("[history]", "failure = [\"no\"]\n[history]");
+        let folder = folder_with(&both);
+        let text = patterns_in(folder.path()).unwrap_err().to_string();
+        assert!(text.contains("`result` or `failure`"), "{text}");
+    }
+
+    #[test]
+    fn a_failure_is_an_end_too() {
+        let failing = DATA.replace("result = '\"done\"'", "failure = [\"outer\", \"inner\"]");
+        let folder = folder_with(&failing);
+        let pattern = patterns_in(folder.path()).unwrap().remove(0);
+        let expected = Closed::Failed(vec!["outer".into(), "inner".into()]);
+        assert_eq!(pattern.expected_closing(), expected);
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub struct Refusal {
     /// The file.
     pub file: PathBuf,
     /// Why.
-    pub source: RefusalReason,
+    pub source: Box<RefusalReason>,
 }
 
 /// Why a plugin is refused.
@@ -59,7 +59,7 @@ pub enum RefusalReason {
     #[error(transparent)]
     Manifest(#[from] BadManifest),
     #[error(transparent)]
-    Conflict(#[from] Conflict),
+    Conflict(Box<Conflict>),
     #[error("it cannot be stored")]
     Store(#[from] StoreError),
 }
@@ -72,7 +72,7 @@ pub enum RefusalReason {
 pub fn stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal> {
     try_stage(file, staging).map_err(|source| Refusal {
         file: file.component.clone(),
-        source,
+        source: Box::new(source),
     })
 }
 

@@ -141,6 +141,6 @@ fn refusal(conflict: Conflict, staged: &[Staged]) -> Refusal {
         .map(|plugin| plugin.file.clone());
     Refusal {
         file: file.unwrap_or_default(),
-        source: RefusalReason::Conflict(conflict),
+        source: Box::new(RefusalReason::Conflict(Box::new(conflict))),
     }
 }

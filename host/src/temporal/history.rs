@@ -83,6 +83,34 @@ impl History {
             .collect()
     }
 
+    /// Who did the run's tasks, in the order of the events.
+    pub fn workers(&self) -> Vec<String> {
+        self.events
+            .iter()
+            .filter_map(|event| match event.attributes.as_ref()? {
+                Attributes::WorkflowTaskCompletedEventAttributes(task) => {
+                    Some(task.identity.clone())
+                }
+                Attributes::ActivityTaskStartedEventAttributes(task) => Some(task.identity.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Whether the run has ended.
+    pub fn is_closed(&self) -> bool {
+        let last = self.events.last().map(event_type).unwrap_or_default();
+        last.starts_with("WorkflowExecution")
+            && !matches!(
+                &*last,
+                "WorkflowExecutionStarted"
+                    | "WorkflowExecutionSignaled"
+                    | "WorkflowExecutionCancelRequested"
+                    | "WorkflowExecutionUpdateAccepted"
+                    | "WorkflowExecutionUpdateCompleted"
+            )
+    }
+
     pub(super) fn workflow_id(&self) -> &str {
         &self.workflow_id
     }

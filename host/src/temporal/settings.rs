@@ -68,7 +68,9 @@ impl ConnectionSettings {
             .or(profile.namespace.clone())
             .unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned());
         profile.address = Some(address.clone());
-        let mut options = ConnectionOptions::try_from(profile).map_err(refused)?;
+        let mut options = ConnectionOptions::try_from(profile).map_err(|error| SettingsError {
+            reason: format!("{error} (address {address:?}, namespace {namespace:?})"),
+        })?;
         identity.clone_into(&mut options.identity);
         Ok(ResolvedSettings {
             options,

@@ -6,7 +6,7 @@ use temporalio_common::{
     protos::coresdk::workflow_completion::WorkflowActivationCompletion, worker::WorkerTaskTypes,
 };
 use temporalio_sdk_core::Worker;
-use tracing::error;
+use tracing::{error, warn};
 
 use super::{
     activity_worker::ActivityWorker,
@@ -74,6 +74,7 @@ impl WorkflowWorker {
             match convert::activation(proto, &target) {
                 Ok(incoming) => return Ok(incoming),
                 Err(invalid) => {
+                    warn!(run_id, reason = %invalid, "a workflow task is failed");
                     let failure = task_failure("UnsupportedJob", invalid.to_string());
                     self.send(proto_failed_completion(run_id, failure)).await;
                 }

@@ -1,8 +1,8 @@
 //! Workflow runs: which component a run executes, its instance, its turns.
 //!
 //! Owns the runs that are cached, their pins, and the threads that workflow code
-//! runs on. Everything that decides is synchronous and pure ([`pin`], [`Turns`]'
-//! inner steps); async code only fetches components and waits for threads.
+//! runs on. Everything that decides is synchronous and pure (`pin`, the inner
+//! steps of `turn`); async code only fetches components and waits for threads.
 
 mod failure;
 mod pin;

@@ -56,6 +56,22 @@ async fn an_open_run_finishes_on_its_digest_after_the_file_was_replaced() {
 }
 
 #[tokio::test]
+async fn a_run_whose_file_was_removed_still_gets_its_activities() {
+    let world = World::new("removed-activities").await;
+    world.drop_in("hostile.wasm", &hostile().await);
+    let host = world.host();
+    let run = world.start_workflow(world.hostile("ActsLater", &[])).await;
+    run.reaches("TimerStarted", 1).await;
+    host.kill().await;
+    std::fs::remove_file(world.plugins().join("hostile.wasm")).unwrap();
+    let _host = world.host();
+    let signalled = world.client.signal(&run.workflow_id, "go", vec![]).await;
+    signalled.unwrap();
+    run.reaches("ActivityTaskCompleted", 1).await;
+    run.closed().await;
+}
+
+#[tokio::test]
 async fn a_run_whose_file_was_removed_is_served_to_its_end() {
     let world = World::new("removed").await;
     world.drop_in("hostile.wasm", &hostile().await);

@@ -6,6 +6,26 @@ use crate::fixture::{World, component, file_of};
 
 include!(concat!(env!("OUT_DIR"), "/replay_tests.rs"));
 
+#[tokio::test]
+async fn a_history_that_nobody_can_run_does_not_replay_the_same() {
+    let pattern = crate::fixture::pattern("activity-choice");
+    let world = World::new("replay-unknown").await;
+    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    let host = world.host();
+    let run = world.start(&pattern).await;
+    run.closed().await;
+    host.kill().await;
+    std::fs::remove_dir_all(world.plugins()).unwrap();
+    std::fs::create_dir(world.plugins()).unwrap();
+    let replayer = Replayer::load(&world.config()).await.unwrap();
+    let queue = world.queue(&pattern.workflow.task_queue);
+    let outcome = replayer.replay(run.history().await, &queue).await.unwrap();
+    let ReplayOutcome::Different(text) = outcome else {
+        panic!("the plugin is gone");
+    };
+    assert!(text.contains("the store has no component"), "{text}");
+}
+
 async fn its_history_replays(pattern: Pattern) {
     let world = World::new(&format!("{}-replay", pattern.name)).await;
     world.drop_in(&file_of(&pattern), &component(&pattern).await);

@@ -57,7 +57,7 @@ async fn endless_recursion_fails_the_task_and_not_the_process() {
 async fn an_unknown_workflow_type_fails_the_task_in_the_words_of_other_sdks() {
     let text = task_failure_of("Missing", "").await;
     assert!(
-        text.starts_with("Workflow class Missing is not registered on this worker, available workflows: Allocates, "),
+        text.starts_with("Workflow class Missing is not registered on this worker, available workflows: ActsLater, "),
         "{text}"
     );
 }

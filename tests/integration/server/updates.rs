@@ -56,7 +56,10 @@ async fn an_account_is_talked_to(bank: &Bank) {
     assert_eq!(bank.update("withdraw", 2).await.unwrap(), completed("3"));
     let refused = bank.update("deposit", -1).await.unwrap();
     assert_eq!(refused, failed("-1 is no deposit"));
-    assert_eq!(bank.update("withdraw", 9).await.unwrap(), failed("not enough"));
+    assert_eq!(
+        bank.update("withdraw", 9).await.unwrap(),
+        failed("not enough")
+    );
     let unknown = bank.update("steal", 9).await.unwrap();
     assert_eq!(
         unknown,
@@ -65,7 +68,10 @@ async fn an_account_is_talked_to(bank: &Bank) {
              known updates: [deposit withdraw]"
         )
     );
-    assert_eq!(bank.world.client.query(ID, "balance").await.unwrap(), json("3"));
+    assert_eq!(
+        bank.world.client.query(ID, "balance").await.unwrap(),
+        json("3")
+    );
     bank.world.client.signal(ID, "close", vec![]).await.unwrap();
     assert_eq!(run.closed().await, Closed::Completed(json("3")));
     let failures = run.history().await.task_failures();
@@ -92,5 +98,8 @@ async fn a_closed_account_still_answers_queries() {
     run.closed().await;
     bank.host.kill().await;
     let _another = bank.world.host();
-    assert_eq!(bank.world.client.query(ID, "balance").await.unwrap(), json("7"));
+    assert_eq!(
+        bank.world.client.query(ID, "balance").await.unwrap(),
+        json("7")
+    );
 }

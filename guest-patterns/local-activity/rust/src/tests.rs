@@ -10,7 +10,6 @@ fn the_activity_greets_by_name() {
         greeting: "Hello".to_owned(),
         name: "World".to_owned(),
     };
-    let greeting =
-        ActivityEnvironment::new().run(GreetingActivities::compose_greeting, input);
+    let greeting = ActivityEnvironment::new().run(GreetingActivities::compose_greeting, input);
     assert_eq!(greeting.unwrap(), "Hello, World!");
 }

@@ -87,10 +87,7 @@ pub(crate) fn failure_chain(failure: &proto::Failure) -> Vec<String> {
 fn kind(info: FailureInfo, tables: &mut TableBuilder) -> CauseKind {
     match info {
         FailureInfo::ApplicationFailureInfo(info) => application(info, tables),
-        FailureInfo::TimeoutFailureInfo(info) => CauseKind::Timeout(TimeoutFailure {
-            timeout_type: timeout_type(info.timeout_type()),
-            last_heartbeat_details: tables.optional_payloads(info.last_heartbeat_details),
-        }),
+        FailureInfo::TimeoutFailureInfo(info) => timeout(info, tables),
         FailureInfo::CanceledFailureInfo(proto::CanceledFailureInfo { details, identity }) => {
             CauseKind::Cancelled(CancelledFailure {
                 details: tables.optional_payloads(details),
@@ -103,21 +100,42 @@ fn kind(info: FailureInfo, tables: &mut TableBuilder) -> CauseKind {
         FailureInfo::ServerFailureInfo(proto::ServerFailureInfo { non_retryable }) => {
             CauseKind::Server(non_retryable)
         }
-        FailureInfo::ResetWorkflowFailureInfo(info) => CauseKind::ResetWorkflow(
+        FailureInfo::ResetWorkflowFailureInfo(proto::ResetWorkflowFailureInfo {
+            last_heartbeat_details,
+        }) => CauseKind::ResetWorkflow(
             tables
-                .optional_payloads(info.last_heartbeat_details)
+                .optional_payloads(last_heartbeat_details)
                 .unwrap_or_default(),
         ),
         FailureInfo::ActivityFailureInfo(info) => activity(info),
         FailureInfo::ChildWorkflowExecutionFailureInfo(info) => child_workflow(info),
         FailureInfo::NexusOperationExecutionFailureInfo(info) => nexus_operation(info),
-        FailureInfo::NexusHandlerFailureInfo(info) => {
-            CauseKind::NexusHandler(NexusHandlerFailure {
-                retryable: retryable(info.retry_behavior()),
-                error_type: info.r#type,
-            })
-        }
+        FailureInfo::NexusHandlerFailureInfo(info) => nexus_handler(info),
     }
+}
+
+fn timeout(info: proto::TimeoutFailureInfo, tables: &mut TableBuilder) -> CauseKind {
+    let timeout_type = timeout_type(info.timeout_type());
+    let proto::TimeoutFailureInfo {
+        timeout_type: _, // read above, as an enum
+        last_heartbeat_details,
+    } = info;
+    CauseKind::Timeout(TimeoutFailure {
+        timeout_type,
+        last_heartbeat_details: tables.optional_payloads(last_heartbeat_details),
+    })
+}
+
+fn nexus_handler(info: proto::NexusHandlerFailureInfo) -> CauseKind {
+    let retryable = retryable(info.retry_behavior());
+    let proto::NexusHandlerFailureInfo {
+        r#type,
+        retry_behavior: _, // read above, as an enum
+    } = info;
+    CauseKind::NexusHandler(NexusHandlerFailure {
+        error_type: r#type,
+        retryable,
+    })
 }
 
 fn application(info: proto::ApplicationFailureInfo, tables: &mut TableBuilder) -> CauseKind {

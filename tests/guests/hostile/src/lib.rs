@@ -134,6 +134,30 @@ impl WaitsForActivity {
     }
 }
 
+/// Calls an activity after a signal, and so after whatever happened before it.
+#[workflow]
+#[derive(Default)]
+pub struct ActsLater {
+    go: bool,
+}
+
+#[workflow_methods]
+impl ActsLater {
+    #[run]
+    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
+        let _timer = ctx.timer(Duration::from_secs(3600));
+        ctx.wait_condition(|this| this.go).await?;
+        Ok(ctx
+            .execute_activity(HostileActivities::waits, 0_u64, once())
+            .await?)
+    }
+
+    #[signal]
+    pub fn go(&mut self, _ctx: &mut hourglass_sdk::SyncWorkflowContext<Self>) {
+        self.go = true;
+    }
+}
+
 /// The tests change these bytes to make another version of the component.
 static VERSION: &str = "this is version one";
 
@@ -162,6 +186,7 @@ impl SaysItsVersion {
 
 export_plugin! {
     workflows: [
+        ActsLater,
         Allocates,
         CallsPanickingActivity,
         Panics,
