@@ -111,8 +111,8 @@ fn never_ended(found: String) -> Mismatch {
 
 fn outcome(closed: &Closed) -> String {
     match closed {
-        Closed::Completed(Some(result)) => result.data.clone(),
-        Closed::Completed(None) => "completed".to_owned(),
+        Closed::Completed(Some(result)) if !result.data.is_empty() => result.data.clone(),
+        Closed::Completed(_) => "completed".to_owned(),
         Closed::Failed(messages) => format!("failed: {}", messages.join(": ")),
         other => format!("{other:?}").to_lowercase(),
     }

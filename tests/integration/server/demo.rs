@@ -8,7 +8,8 @@ use nix::{
 };
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
-    process::Command,
+    net::TcpStream,
+    process::{Child, Command},
 };
 
 use crate::fixture::{checkout, patterns, test_server};
@@ -54,12 +55,33 @@ async fn kept_up_it_says_what_to_try_and_leaves_no_process_after_ctrl_c() {
             break;
         }
     }
-    let address = address.expect("a line to try");
-    assert!(tokio::net::TcpStream::connect(&address).await.is_ok());
+    interrupted(demo, &address.expect("a line to try")).await;
+}
+
+#[tokio::test]
+async fn interrupted_while_it_builds_the_guests_it_leaves_no_process() {
+    let mut demo = demo(&[]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(demo.stderr.take().unwrap()).lines();
+    let address = loop {
+        let line = lines
+            .next_line()
+            .await
+            .unwrap()
+            .expect("a server of its own");
+        if let Some(rest) = line.strip_prefix("Temporal dev server ") {
+            break rest.split(' ').next().unwrap().to_owned();
+        }
+    };
+    interrupted(demo, &address).await;
+}
+
+/// Sends ctrl-c to a demo whose server is at `address`, and sees both go.
+async fn interrupted(mut demo: Child, address: &str) {
+    assert!(TcpStream::connect(address).await.is_ok());
     let pid = i32::try_from(demo.id().unwrap()).unwrap();
     kill(Pid::from_raw(pid), Signal::SIGINT).unwrap();
     demo.wait().await.unwrap();
-    let gone = tokio::net::TcpStream::connect(&address).await;
+    let gone = TcpStream::connect(address).await;
     assert!(gone.is_err(), "the server at {address} is still there");
 }
 
