@@ -22,6 +22,7 @@ impl Manifest for Hello {
                 documentation: String::new(),
                 signals: vec![],
                 queries: vec![],
+                updates: vec![],
             }],
             activities: vec![],
         })
