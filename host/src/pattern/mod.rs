@@ -6,5 +6,5 @@
 mod check;
 mod data;
 
-pub use check::{Mismatch, check};
+pub use check::{Mismatch, check, check_after_a_kill};
 pub use data::{BadPattern, Expected, HistoryFacts, Kill, Pattern, patterns_in};

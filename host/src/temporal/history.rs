@@ -67,6 +67,19 @@ impl History {
             .collect()
     }
 
+    /// The stack traces of the failed workflow tasks, outermost failure only.
+    pub fn task_failure_stacks(&self) -> Vec<String> {
+        self.events
+            .iter()
+            .filter_map(|event| match event.attributes.as_ref()? {
+                Attributes::WorkflowTaskFailedEventAttributes(failed) => {
+                    Some(failed.failure.as_ref()?.stack_trace.clone())
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
     /// The values of the search attribute that names the run's pins, as JSON texts,
     /// in the order in which they were set.
     pub fn change_versions(&self) -> Vec<String> {

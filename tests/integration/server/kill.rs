@@ -1,6 +1,6 @@
 //! `kill -9` in the middle of every pattern: another host finishes.
 
-use hourglass::pattern::{Pattern, check};
+use hourglass::pattern::{Pattern, check_after_a_kill};
 
 use crate::fixture::{Run, World, component, file_of};
 
@@ -15,7 +15,7 @@ async fn a_second_host_finishes_what_a_killed_one_began(pattern: Pattern) {
     let run = killed_in_the_middle(&world, &pattern).await;
     let second = world.host();
     let (runs, closed, history) = run.followed().await;
-    let mismatches = check(&pattern, runs, &closed, &history);
+    let mismatches = check_after_a_kill(&pattern, runs, &closed, &history);
     assert!(mismatches.is_empty(), "{mismatches:?}\n{}", second.log());
     let failures = history.task_failures();
     assert!(failures.is_empty(), "{failures:?}\n{}", second.log());

@@ -4,6 +4,18 @@ use hourglass::temporal::Closed;
 
 use crate::fixture::{World, component, file_of, hostile, pattern};
 
+#[tokio::test]
+async fn a_trap_carries_the_guests_own_stack() {
+    let world = World::new("stack").await;
+    world.drop_in("hostile.wasm", &hostile().await);
+    let _host = world.host();
+    let run = world.start_workflow(world.hostile("Panics", &[])).await;
+    let history = run.reaches("WorkflowTaskFailed", 1).await;
+    let stack = &history.task_failure_stacks()[0];
+    assert!(stack.contains("wasm backtrace"), "{stack}");
+    assert!(stack.contains("hostile"), "{stack}");
+}
+
 async fn task_failure_of(workflow_type: &str, settings: &str) -> String {
     let pattern = pattern("activity-choice");
     let world = World::new(&workflow_type.to_lowercase()).await;

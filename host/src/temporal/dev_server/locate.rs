@@ -24,9 +24,13 @@ pub async fn locate(cache: &Cache, progress: &dyn Progress) -> Result<Program, L
         Ok(program) => return Ok(program),
         Err(error) => error.tried,
     };
-    let locked = cache.lock(progress).await.map_err(|error| LocateError {
-        tried: vec![FailedWay::new(cache, error.into())],
-    })?;
+    let locked = match cache.lock(progress).await {
+        Ok(locked) => locked,
+        Err(error) => {
+            tried.push(FailedWay::new(cache, error.into()));
+            return Err(LocateError { tried });
+        }
+    };
     // Whoever held the lock before may have filled the cache.
     if let Ok(program) = locked.cache().program() {
         return Ok(program);
