@@ -8,6 +8,7 @@ pub mod activity;
 pub mod cli;
 pub mod contract;
 pub mod demo;
+mod nexus;
 pub mod observe;
 pub mod pattern;
 pub mod plugin;

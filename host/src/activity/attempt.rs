@@ -5,8 +5,8 @@ use tokio::sync::watch;
 
 use crate::{
     contract::{activity::CancelReason, types::Payload},
-    sandbox::ActivityPort,
-    temporal::ActivityWorker,
+    sandbox::{ActivityPort, NexusPort, OtherActivities},
+    temporal::{ActivityWorker, ServerActivities},
 };
 
 /// What a guest sees of the host while it runs an attempt.
@@ -14,6 +14,7 @@ pub(super) struct AttemptPort {
     pub(super) worker: ActivityWorker,
     pub(super) task_token: Vec<u8>,
     pub(super) cancellation: watch::Receiver<Option<CancelReason>>,
+    pub(super) others: ServerActivities,
 }
 
 impl ActivityPort for AttemptPort {
@@ -28,10 +29,18 @@ impl ActivityPort for AttemptPort {
     fn cancelled(&self) -> BoxFuture<'_, CancelReason> {
         cancelled(self.cancellation.clone()).boxed()
     }
+
+    fn others(&self) -> &dyn OtherActivities {
+        &self.others
+    }
+
+    fn nexus(&self) -> Option<&dyn NexusPort> {
+        None
+    }
 }
 
 /// Ends when the attempt is asked to stop; never, if that cannot happen any more.
-pub(super) async fn cancelled(
+pub(crate) async fn cancelled(
     mut cancellation: watch::Receiver<Option<CancelReason>>,
 ) -> CancelReason {
     let requested = match cancellation.wait_for(Option::is_some).await {

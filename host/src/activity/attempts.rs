@@ -11,14 +11,15 @@ use tracing::warn;
 
 use super::{
     attempt::{AttemptPort, cancelled},
+    instances::{Instances, with_instance},
     versions::Versions,
 };
 use crate::{
     contract::activity::{CancelReason, Task},
     observe::{LogScope, whole_chain},
     plugin::{Components, Queue},
-    sandbox::{self, GuestTrap, LoadedComponent},
-    temporal::{ActivityWorker, ReportedOutcome},
+    sandbox::{ActivityInstance, GuestTrap, LoadedComponent},
+    temporal::{ActivityWorker, Connection, ReportedOutcome, ServerActivities},
 };
 
 /// What all attempts have in common.
@@ -28,6 +29,10 @@ pub(crate) struct AttemptsSettings {
     pub(crate) guest_runtime: runtime::Handle,
     /// How long an attempt may go on after it was asked to stop.
     pub(crate) cancel_grace: Duration,
+    /// Reaches activities that are ended from elsewhere.
+    pub(crate) connection: Connection,
+    /// Instances that outlive an attempt.
+    pub(crate) instances: Arc<Instances>,
 }
 
 /// An attempt that was taken on.
@@ -108,6 +113,7 @@ impl Attempts {
             worker,
             task_token: task.task_token.clone(),
             cancellation: cancellation.clone(),
+            others: ServerActivities::new(&self.settings.connection, task.namespace.clone()),
         };
         let cut_off = cut_off(
             cancellation.clone(),
@@ -115,10 +121,15 @@ impl Attempts {
             task.activity_type.clone(),
         );
         let scope = scope(&task);
-        let guest = self
-            .settings
-            .guest_runtime
-            .spawn(async move { sandbox::execute(&component, &task, Arc::new(port), scope).await });
+        let identity = component.identity();
+        let pool = self
+            .components
+            .resident_instances(&identity.name)
+            .map(|size| self.settings.instances.pool(identity, size));
+        let guest = self.settings.guest_runtime.spawn(async move {
+            let work = async |instance: &mut ActivityInstance| instance.execute(&task).await;
+            with_instance(pool, component, Arc::new(port), scope, work).await
+        });
         let abort = guest.abort_handle();
         tokio::select! {
             biased;
@@ -206,6 +217,7 @@ fn scope(task: &Task) -> LogScope {
     LogScope {
         namespace: task.namespace.clone(),
         task_queue: task.task_queue.clone(),
+        workflow_type: String::new(), // in the words of other SDKs, not an activity's label
         workflow_id: execution.map_or_else(String::new, |ids| ids.workflow_id.clone()),
         run_id: execution.map_or_else(String::new, |ids| ids.run_id.clone()),
         activity_id: task.activity_id.clone(),

@@ -6,7 +6,9 @@
 
 mod attempt;
 mod attempts;
+mod instances;
 mod versions;
 
+pub(crate) use attempt::cancelled;
 pub(crate) use attempts::{Attempts, AttemptsSettings};
 pub(crate) use versions::Versions;

@@ -9,8 +9,10 @@ mod dev_server;
 mod exit;
 mod interrupt;
 mod logging;
+mod run_component;
 mod serve;
 mod terminal;
+mod test;
 mod user_cache;
 
 pub use user_cache::user_cache;
@@ -38,7 +40,9 @@ enum Verb {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Build(build::Build),
+    Test(test::Test),
     DevServer(dev_server::DevServer),
+    RunComponent(run_component::RunComponent),
 }
 
 /// Parses the command line and does what it says.
@@ -58,6 +62,8 @@ async fn run(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::Demo(verb) => verb.run().await,
         Verb::Serve(verb) => verb.run().await,
         Verb::Build(verb) => verb.run().await,
+        Verb::Test(verb) => verb.run().await,
         Verb::DevServer(verb) => verb.run().await,
+        Verb::RunComponent(verb) => verb.run().await,
     }
 }

@@ -1,6 +1,6 @@
 //! `hourglass serve`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{env, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::Args;
@@ -55,6 +55,9 @@ impl Serve {
         config.plugins = self.plugins.unwrap_or(config.plugins);
         config.connection.address = self.address.or(config.connection.address);
         config.connection.namespace = self.namespace.or(config.connection.namespace);
+        config.environment = env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect();
         Ok(config)
     }
 }

@@ -9,9 +9,16 @@ mod generated {
     wasmtime::component::bindgen!({
         world: "plugin",
         path: "../wit",
-        imports: { "hourglass:plugin/activity-host": async },
-        exports: { "hourglass:plugin/activity": async },
-        additional_derives: [PartialEq],
+        imports: {
+            "hourglass:plugin/activity-host": async,
+            "hourglass:plugin/asynchronous-completion": async,
+            "hourglass:plugin/nexus-host": async,
+        },
+        exports: {
+            "hourglass:plugin/activity": async,
+            "hourglass:plugin/nexus": async,
+        },
+        additional_derives: [PartialEq, serde::Serialize, serde::Deserialize],
     });
 }
 
@@ -33,6 +40,22 @@ pub mod activity {
     };
 }
 
+/// Activities that are ended from elsewhere.
+pub mod asynchronous_completion {
+    pub use super::generated::hourglass::plugin::asynchronous_completion::{
+        ActivityIds, ActivityReference, CompletionError, Host, ReportedFailure, add_to_linker,
+    };
+}
+
+/// Requests to Nexus handlers and their answers.
+pub mod nexus {
+    pub use super::generated::exports::hourglass::plugin::nexus::*;
+    pub use super::generated::hourglass::plugin::nexus_host::{
+        Host, StartedWorkflow, WorkflowError, WorkflowErrorKind, WorkflowIdConflictPolicy,
+        WorkflowIdReusePolicy, WorkflowStart, add_to_linker,
+    };
+}
+
 /// What a plugin says of itself.
 pub mod manifest {
     pub use super::generated::exports::hourglass::plugin::manifest::*;
@@ -41,6 +64,11 @@ pub mod manifest {
 /// Log lines of a guest.
 pub mod log {
     pub use super::generated::hourglass::plugin::log::{Host, Level, add_to_linker};
+}
+
+/// Numbers of a guest.
+pub mod metrics {
+    pub use super::generated::hourglass::plugin::metrics::{Host, Instrument, add_to_linker};
 }
 
 /// Last words of a guest.
@@ -59,14 +87,23 @@ pub mod interface {
     pub const WORKFLOW: &str = "hourglass:plugin/workflow@0.1.0";
     /// Exported by plugins with activities.
     pub const ACTIVITY: &str = "hourglass:plugin/activity@0.1.0";
+    /// Exported by plugins with Nexus services.
+    pub const NEXUS: &str = "hourglass:plugin/nexus@0.1.0";
     /// Everything that a plugin may import.
-    pub const IMPORTS: [&str; 5] = [
+    pub const IMPORTS: [&str; 8] = [
         "hourglass:plugin/types@0.1.0",
         "hourglass:plugin/log@0.1.0",
+        "hourglass:plugin/metrics@0.1.0",
         "hourglass:plugin/panic@0.1.0",
         ACTIVITY_HOST,
+        ASYNCHRONOUS_COMPLETION,
+        NEXUS_HOST,
         WORKFLOW,
     ];
     /// Imported by activities.
     pub const ACTIVITY_HOST: &str = "hourglass:plugin/activity-host@0.1.0";
+    /// Imported by whoever ends activities from elsewhere.
+    pub const ASYNCHRONOUS_COMPLETION: &str = "hourglass:plugin/asynchronous-completion@0.1.0";
+    /// Imported by Nexus handlers.
+    pub const NEXUS_HOST: &str = "hourglass:plugin/nexus-host@0.1.0";
 }

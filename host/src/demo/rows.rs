@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use super::{guests::Guest, table};
 use crate::{
-    pattern::{Mismatch, check},
+    pattern::{self, Mismatch, check},
     plugin::Digest,
     progress::{Progress, watched},
     temporal::{Client, ClientError, Closed, History},
@@ -68,7 +68,7 @@ struct Ended {
 
 async fn run_to_end(guest: &Guest, client: &Client) -> Result<Ended, ClientError> {
     let workflow = &guest.pattern.workflow;
-    let first = client.start(workflow.clone()).await?;
+    let first = pattern::start(&guest.pattern, client).await?;
     let (runs, closed) = client.followed(&workflow.workflow_id, &first).await?;
     let last = runs.last().unwrap_or(&first);
     Ok(Ended {

@@ -10,6 +10,7 @@ use crate::plugin::PluginIdentity;
 pub struct LogScope {
     pub namespace: String,
     pub task_queue: String,
+    pub workflow_type: String,
     pub workflow_id: String,
     pub run_id: String,
     pub activity_id: String,
@@ -43,6 +44,7 @@ pub fn guest_line(
                 digest = %identity.digest.short(),
                 namespace = scope.namespace,
                 task_queue = scope.task_queue,
+                workflow_type = non_empty(&scope.workflow_type),
                 workflow_id = scope.workflow_id,
                 run_id = scope.run_id,
                 activity_id = non_empty(&scope.activity_id),

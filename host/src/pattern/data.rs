@@ -31,6 +31,8 @@ pub struct Pattern {
     pub history: HistoryFacts,
     /// When tests kill the host.
     pub kill: Kill,
+    /// When the workflow is asked to stop, if it is.
+    pub cancel: Option<Cancel>,
 }
 
 /// How a pattern has to end.
@@ -38,13 +40,24 @@ pub struct Pattern {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expected {
     /// The result's exact JSON bytes; `null` means the payload `binary/null`, which
-    /// has none. Either this or `failure`.
+    /// has none. Exactly one of this, `failure` and `canceled`.
     pub result: Option<String>,
     /// The messages of the failure, outermost first.
     pub failure: Option<Vec<String>>,
+    /// True if it ends as cancelled.
+    #[serde(default)]
+    pub canceled: bool,
     /// How many runs the workflow has; more than one if it continues as new.
     #[serde(default = "one")]
     pub runs: usize,
+}
+
+impl Expected {
+    /// How many ends it names.
+    fn ends(&self) -> usize {
+        let named = [self.result.is_some(), self.failure.is_some(), self.canceled];
+        named.into_iter().filter(|named| *named).count()
+    }
 }
 
 fn one() -> usize {
@@ -71,6 +84,14 @@ pub struct Kill {
     pub count: usize,
 }
 
+/// The moment at which the workflow is asked to stop.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Cancel {
+    /// As soon as an activity of this type runs.
+    pub when_activity_runs: String,
+}
+
 /// A pattern folder that cannot be used.
 #[derive(Debug, Error)]
 #[expect(missing_docs, reason = "the texts say it")]
@@ -92,6 +113,7 @@ struct DataFile {
     expected: Expected,
     history: HistoryFacts,
     kill: Kill,
+    cancel: Option<Cancel>,
 }
 
 /// The name of the data file.
@@ -130,12 +152,11 @@ impl Pattern {
         };
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         match toml::from_str::<DataFile>(&text) {
-            Ok(data) if data.expected.result.is_some() == data.expected.failure.is_some() => {
-                Err(BadPattern::Invalid {
-                    path,
-                    reason: "[expected] needs `result` or `failure`, and not both".to_owned(),
-                })
-            }
+            Ok(data) if data.expected.ends() != 1 => Err(BadPattern::Invalid {
+                path,
+                reason: "[expected] needs exactly one of `result`, `failure` and `canceled`"
+                    .to_owned(),
+            }),
             Ok(data) => Ok(Self::of(name.into_owned(), folder, data)),
             Err(error) => Err(BadPattern::Invalid {
                 path,
@@ -158,12 +179,14 @@ impl Pattern {
             expected: data.expected,
             history: data.history,
             kill: data.kill,
+            cancel: data.cancel,
         }
     }
 
     /// How a run of it has to end.
     pub fn expected_closing(&self) -> Closed {
         match (&self.expected.failure, self.expected.result.as_deref()) {
+            _ if self.expected.canceled => Closed::Canceled,
             (Some(messages), _) => Closed::Failed(messages.clone()),
             (None, None | Some("null")) => Closed::Completed(Some(ResultPayload {
                 encoding: "binary/null".to_owned(),
@@ -225,7 +248,7 @@ count = 1
         let both = DATA.replace("[history]", "failure = [\"no\"]\n[history]");
         let folder = folder_with(&both);
         let text = patterns_in(folder.path()).unwrap_err().to_string();
-        assert!(text.contains("`result` or `failure`"), "{text}");
+        assert!(text.contains("exactly one of `result`"), "{text}");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fmt, num::NonZeroUsize};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{PluginIdentity, PluginName};
+use super::{Allow, PluginIdentity, PluginName, Served, TypeKind, TypeName};
 
 /// A task queue in its namespace.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,23 +29,6 @@ impl fmt::Display for Queue {
     }
 }
 
-/// What a type names. Workflow and activity types do not get in each other's way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "Temporal's own words")]
-pub enum TypeKind {
-    Workflow,
-    Activity,
-}
-
-impl fmt::Display for TypeKind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Workflow => "workflow",
-            Self::Activity => "activity",
-        })
-    }
-}
-
 /// A plugin on its queue, with the types it serves there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,47 +37,45 @@ pub struct Entry {
     pub identity: PluginIdentity,
     /// Where it serves.
     pub queue: Queue,
-    /// Its workflow types, sorted.
-    pub workflows: BTreeSet<String>,
-    /// Its activity types, sorted.
-    pub activities: BTreeSet<String>,
+    /// What it serves there.
+    pub served: Served,
     /// Memory of one instance in MiB, if the operator set it for this plugin.
     #[serde(default)]
     pub memory_mib: Option<NonZeroUsize>,
+    /// Resident instances for activities, if the operator set them for this plugin.
+    #[serde(default)]
+    pub resident_instances: Option<NonZeroUsize>,
+    /// Instances that all open runs of a version share, if the operator set them.
+    #[serde(default)]
+    pub shared_workflow_instances: Option<NonZeroUsize>,
+    /// What the operator lets its activities reach.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 impl Entry {
-    /// The types of one kind.
-    pub fn types(&self, kind: TypeKind) -> &BTreeSet<String> {
-        match kind {
-            TypeKind::Workflow => &self.workflows,
-            TypeKind::Activity => &self.activities,
-        }
-    }
-
     fn clash(&self, other: &Self) -> Option<Conflict> {
         if self.queue != other.queue || self.identity.name == other.identity.name {
             return None;
         }
-        [TypeKind::Workflow, TypeKind::Activity]
-            .into_iter()
-            .find_map(|kind| {
-                let shared = self.types(kind).intersection(other.types(kind)).next()?;
-                Some(Conflict {
-                    newcomer: self.identity.name.clone(),
-                    holder: other.identity.name.clone(),
-                    queue: self.queue.clone(),
-                    kind,
-                    type_name: shared.clone(),
-                })
+        TypeKind::ALL.into_iter().find_map(|kind| {
+            let (mine, theirs) = (self.served.types(kind), other.served.types(kind));
+            let shared = mine.intersection(theirs).next()?;
+            Some(Conflict {
+                newcomer: self.identity.name.clone(),
+                holder: other.identity.name.clone(),
+                queue: self.queue.clone(),
+                kind,
+                type_name: shared.clone(),
             })
+        })
     }
 }
 
 /// Two plugins claim one type on one queue.
 #[derive(Debug, Error, PartialEq)]
 #[error(
-    "plugin {newcomer} claims {kind} type {type_name:?} on {queue}, which plugin {holder} \
+    "plugin {newcomer} claims {kind} type {type_name} on {queue}, which plugin {holder} \
      serves already; give one of them another task queue in its sidecar, or remove one"
 )]
 #[expect(missing_docs, reason = "the text says it")]
@@ -103,7 +84,7 @@ pub struct Conflict {
     pub holder: PluginName,
     pub queue: Queue,
     pub kind: TypeKind,
-    pub type_name: String,
+    pub type_name: TypeName,
 }
 
 /// Nothing serves a type.
@@ -121,6 +102,7 @@ fn unknown_type_text(kind: TypeKind, name: &str, available: &[String]) -> String
     let (what, plural) = match kind {
         TypeKind::Workflow => ("Workflow class", "workflows"),
         TypeKind::Activity => ("Activity function", "activities"),
+        TypeKind::NexusService => ("Nexus service", "Nexus services"),
     };
     let listed = match available {
         [] => format!("no available {plural}"),
@@ -143,8 +125,9 @@ pub struct BindingTable {
 }
 
 impl BindingTable {
-    /// The plugin that serves a type on a queue. An activity that no current plugin
-    /// has may still be wanted by an open run of a retired one: the newest of those.
+    /// The plugin that serves a type on a queue: the one that has it by name, else the
+    /// one with a dynamic handler. An activity that no current plugin has may still be
+    /// wanted by an open run of a retired one: the newest of those.
     ///
     /// # Errors
     /// No plugin does; the error lists what is served there.
@@ -154,26 +137,31 @@ impl BindingTable {
         kind: TypeKind,
         type_name: &str,
     ) -> Result<&PluginIdentity, UnknownType> {
-        let on_queue = || self.current.iter().filter(|entry| entry.queue == *queue);
-        let retired = self
-            .retired
-            .iter()
-            .rev()
-            .filter(|entry| kind == TypeKind::Activity && entry.queue == *queue);
-        on_queue()
-            .chain(retired)
-            .find(|entry| entry.types(kind).contains(type_name))
-            .map(|entry| &entry.identity)
+        let named = TypeName::Named(type_name.to_owned());
+        let current = |name| find(self.current.iter(), queue, kind, name);
+        let retired = |name| match kind {
+            TypeKind::Activity => find(self.retired.iter().rev(), queue, kind, name),
+            _ => None,
+        };
+        current(&named)
+            .or_else(|| retired(&named))
+            .or_else(|| current(&TypeName::Dynamic))
+            .or_else(|| retired(&TypeName::Dynamic))
             .ok_or_else(|| UnknownType {
                 kind,
                 type_name: type_name.to_owned(),
-                available: on_queue()
-                    .flat_map(|entry| entry.types(kind))
-                    .cloned()
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .collect(),
+                available: self.available(queue, kind),
             })
+    }
+
+    fn available(&self, queue: &Queue, kind: TypeKind) -> Vec<String> {
+        let sorted: BTreeSet<&TypeName> = self
+            .current
+            .iter()
+            .filter(|entry| entry.queue == *queue)
+            .flat_map(|entry| entry.served.types(kind))
+            .collect();
+        sorted.into_iter().map(ToString::to_string).collect()
     }
 
     /// The next table after a look at the whole folder: `wanted` are the plugins that
@@ -253,10 +241,21 @@ impl BindingTable {
         self.current
             .iter()
             .chain(&self.retired)
-            .filter(|entry| !entry.types(kind).is_empty())
+            .filter(|entry| !entry.served.types(kind).is_empty())
             .map(|entry| entry.queue.clone())
             .collect()
     }
+}
+
+fn find<'a>(
+    mut entries: impl Iterator<Item = &'a Entry>,
+    queue: &Queue,
+    kind: TypeKind,
+    name: &TypeName,
+) -> Option<&'a PluginIdentity> {
+    entries
+        .find(|entry| entry.queue == *queue && entry.served.types(kind).contains(name))
+        .map(|entry| &entry.identity)
 }
 
 #[cfg(test)]
@@ -265,19 +264,27 @@ mod tests {
     use crate::plugin::Digest;
 
     fn entry(name: &str, version: &str, queue: &str, types: &[&str]) -> Entry {
-        let types: BTreeSet<String> = types.iter().map(|name| (*name).to_owned()).collect();
+        let named = |suffix: &str| {
+            types
+                .iter()
+                .map(|name| TypeName::Named(format!("{name}{suffix}")))
+                .collect()
+        };
         Entry {
             identity: PluginIdentity {
                 name: name.parse().unwrap(),
                 digest: Digest::of(version.as_bytes()),
             },
             queue: queue_named(queue),
-            activities: types
-                .iter()
-                .map(|name| format!("{name}-activity"))
-                .collect(),
-            workflows: types,
+            served: Served {
+                workflows: named(""),
+                activities: named("-activity"),
+                nexus_services: BTreeSet::new(),
+            },
             memory_mib: None,
+            resident_instances: None,
+            shared_workflow_instances: None,
+            allow: Allow::default(),
         }
     }
 
@@ -329,9 +336,34 @@ mod tests {
         assert_eq!(table.current, [holder]);
         assert!(
             conflicts[0].starts_with(
-                "plugin one claims workflow type \"Hello\" on task queue \"a\" in namespace \
+                "plugin one claims workflow type Hello on task queue \"a\" in namespace \
                  \"default\", which plugin two serves already"
             ),
+            "{conflicts:?}"
+        );
+    }
+
+    fn dynamic(name: &str) -> Entry {
+        let mut entry = entry(name, "1", "a", &[]);
+        entry.served.workflows.insert(TypeName::Dynamic);
+        entry
+    }
+
+    #[test]
+    fn a_dynamic_workflow_runs_what_nobody_has_by_name() {
+        let (named, any) = (entry("one", "1", "a", &["Hello"]), dynamic("any"));
+        let table = table(&[any.clone(), named.clone()]);
+        let found = |name| table.lookup(&queue_named("a"), TypeKind::Workflow, name);
+        assert_eq!(found("Hello").unwrap(), &named.identity);
+        assert_eq!(found("Anything").unwrap(), &any.identity);
+    }
+
+    #[test]
+    fn a_second_dynamic_workflow_on_a_queue_is_refused() {
+        let before = table(&[dynamic("any")]);
+        let (_, conflicts) = after(&before, &[dynamic("any"), dynamic("other")]);
+        assert!(
+            conflicts[0].starts_with("plugin other claims workflow type (dynamic) on"),
             "{conflicts:?}"
         );
     }

@@ -9,7 +9,7 @@ use std::{
 use thiserror::Error;
 use tokio::{sync::OnceCell, task};
 
-use super::{BindingTable, PluginIdentity, PluginName, Store, StoreError};
+use super::{Allow, BindingTable, Environment, PluginIdentity, PluginName, Store, StoreError};
 use crate::sandbox::{BadComponent, Limits, LoadedComponent, Sandbox};
 
 type Slot = Arc<OnceCell<Arc<LoadedComponent>>>;
@@ -20,8 +20,18 @@ pub struct Components {
     sandbox: Arc<Sandbox>,
     store: Store,
     limits: Limits,
-    memory: HashMap<PluginName, NonZeroUsize>,
+    policies: HashMap<PluginName, InstancePolicy>,
+    environment: Environment,
     slots: Mutex<HashMap<PluginIdentity, Slot>>,
+}
+
+/// What the operator set for the instances of a plugin.
+#[derive(Clone, Default)]
+struct InstancePolicy {
+    memory_mib: Option<NonZeroUsize>,
+    resident_instances: Option<NonZeroUsize>,
+    shared_workflow_instances: Option<NonZeroUsize>,
+    allow: Allow,
 }
 
 /// A component that a run needs and this host cannot get.
@@ -43,20 +53,35 @@ pub enum ComponentError {
 }
 
 impl Components {
-    /// No components yet. `table` says which memory the operator gave to whom: what a
-    /// plugin has now holds for its older versions too.
-    pub fn new(sandbox: Arc<Sandbox>, store: Store, limits: Limits, table: &BindingTable) -> Self {
-        let memory = table
+    /// No components yet. `table` says what the operator set for whom: what a plugin has
+    /// now holds for its older versions too.
+    pub fn new(
+        sandbox: Arc<Sandbox>,
+        store: Store,
+        limits: Limits,
+        environment: Environment,
+        table: &BindingTable,
+    ) -> Self {
+        let policies = table
             .retired
             .iter()
             .chain(&table.current)
-            .filter_map(|entry| Some((entry.identity.name.clone(), entry.memory_mib?)))
+            .map(|entry| {
+                let policy = InstancePolicy {
+                    memory_mib: entry.memory_mib,
+                    resident_instances: entry.resident_instances,
+                    shared_workflow_instances: entry.shared_workflow_instances,
+                    allow: entry.allow.clone(),
+                };
+                (entry.identity.name.clone(), policy)
+            })
             .collect();
         Self {
             sandbox,
             store,
             limits,
-            memory,
+            policies,
+            environment,
             slots: Mutex::default(),
         }
     }
@@ -94,12 +119,12 @@ impl Components {
                 identity: identity.clone(),
                 source,
             })?;
-        let (sandbox, limits, wanted) = (
-            self.sandbox.clone(),
-            self.limits_of(identity),
-            identity.clone(),
-        );
-        let compiled = task::spawn_blocking(move || sandbox.load(wanted, &bytes, limits)).await;
+        let (sandbox, wanted) = (self.sandbox.clone(), identity.clone());
+        let policy = self.policy(&identity.name);
+        let limits = self.limits.with_memory(policy.memory_mib);
+        let grants = policy.allow.grants(&self.environment);
+        let compile = move || sandbox.load(wanted, &bytes, limits, grants);
+        let compiled = task::spawn_blocking(compile).await;
         match compiled {
             Ok(Ok(component)) => Ok(Arc::new(component)),
             Ok(Err(source)) => Err(ComponentError::Compile {
@@ -112,9 +137,20 @@ impl Components {
         }
     }
 
-    fn limits_of(&self, identity: &PluginIdentity) -> Limits {
-        self.limits
-            .with_memory(self.memory.get(&identity.name).copied())
+    /// How many resident instances run a plugin's activities; none means a fresh one for
+    /// each task.
+    pub fn resident_instances(&self, name: &PluginName) -> Option<NonZeroUsize> {
+        self.policy(name).resident_instances
+    }
+
+    /// How many instances the open runs of one version of a plugin share; none means one
+    /// a run.
+    pub fn shared_workflow_instances(&self, name: &PluginName) -> Option<NonZeroUsize> {
+        self.policy(name).shared_workflow_instances
+    }
+
+    fn policy(&self, name: &PluginName) -> InstancePolicy {
+        self.policies.get(name).cloned().unwrap_or_default()
     }
 
     fn slot(&self, identity: &PluginIdentity) -> Slot {

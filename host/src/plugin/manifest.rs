@@ -4,75 +4,72 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::TypeKind;
+use super::{Served, TypeKind, TypeName};
 use crate::contract::manifest::Description;
 
 /// A manifest that cannot be used.
 #[derive(Debug, Error, PartialEq)]
 #[expect(missing_docs, reason = "the texts say it")]
 pub enum BadManifest {
-    #[error("its manifest has no workflows and no activities")]
+    #[error("its manifest has no workflows, no activities and no Nexus services")]
     Empty,
     #[error("its manifest has a {0} type without a name")]
     Nameless(TypeKind),
-    #[error("its manifest names {0} type {1:?} twice")]
-    Twice(TypeKind, String),
-    #[error("its manifest has {0} type {1:?}, but the component has no {0} export")]
-    NotExported(TypeKind, String),
+    #[error("its manifest names {0} type {1} twice")]
+    Twice(TypeKind, TypeName),
+    #[error("its manifest has {0} type {1}, but the component has no {0} export")]
+    NotExported(TypeKind, TypeName),
 }
 
-/// The types that a plugin has.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Types {
-    pub(super) workflows: BTreeSet<String>,
-    pub(super) activities: BTreeSet<String>,
-}
-
-/// Reads the types from a description.
-pub(super) fn types(description: &Description) -> Result<Types, BadManifest> {
+/// Reads what a plugin serves from its description.
+pub(super) fn served(description: &Description) -> Result<Served, BadManifest> {
     let workflows = description
         .workflows
         .iter()
-        .map(|definition| definition.workflow_type.as_str());
+        .map(|definition| definition.workflow_type.clone());
     let activities = description
         .activities
         .iter()
-        .map(|definition| definition.activity_type.as_str());
-    let types = Types {
+        .map(|definition| definition.activity_type.clone());
+    let nexus_services = description
+        .nexus_services
+        .iter()
+        .map(|definition| Some(definition.service.clone()));
+    let served = Served {
         workflows: distinct(TypeKind::Workflow, workflows)?,
         activities: distinct(TypeKind::Activity, activities)?,
+        nexus_services: distinct(TypeKind::NexusService, nexus_services)?,
     };
-    if types == Types::default() {
+    if served == Served::default() {
         return Err(BadManifest::Empty);
     }
-    Ok(types)
+    Ok(served)
 }
 
 /// Checks that a component exports what its types need.
 pub(super) fn check_exported(
-    types: &Types,
+    served: &Served,
     exports: impl Fn(TypeKind) -> bool,
 ) -> Result<(), BadManifest> {
-    let first = |kind: TypeKind, names: &BTreeSet<String>| {
-        let name = names.first().filter(|_| !exports(kind))?;
+    let missing = TypeKind::ALL.into_iter().find_map(|kind| {
+        let name = served.types(kind).first().filter(|_| !exports(kind))?;
         Some(BadManifest::NotExported(kind, name.clone()))
-    };
-    first(TypeKind::Workflow, &types.workflows)
-        .or_else(|| first(TypeKind::Activity, &types.activities))
-        .map_or(Ok(()), Err)
+    });
+    missing.map_or(Ok(()), Err)
 }
 
-fn distinct<'a>(
+fn distinct(
     kind: TypeKind,
-    names: impl Iterator<Item = &'a str>,
-) -> Result<BTreeSet<String>, BadManifest> {
+    names: impl Iterator<Item = Option<String>>,
+) -> Result<BTreeSet<TypeName>, BadManifest> {
     let mut seen = BTreeSet::new();
     for name in names {
-        if name.is_empty() {
+        if name.as_deref() == Some("") {
             return Err(BadManifest::Nameless(kind));
         }
-        if !seen.insert(name.to_owned()) {
-            return Err(BadManifest::Twice(kind, name.to_owned()));
+        let name = TypeName::from(name);
+        if !seen.insert(name.clone()) {
+            return Err(BadManifest::Twice(kind, name));
         }
     }
     Ok(seen)
@@ -83,7 +80,7 @@ mod tests {
     use super::*;
     use crate::contract::manifest::ActivityDefinition;
 
-    fn with_activities(names: &[&str]) -> Description {
+    fn with_activities(names: &[Option<&str>]) -> Description {
         Description {
             sdk_name: "test".into(),
             sdk_version: "0".into(),
@@ -92,32 +89,47 @@ mod tests {
             activities: names
                 .iter()
                 .map(|name| ActivityDefinition {
-                    activity_type: (*name).into(),
+                    activity_type: name.map(Into::into),
                     documentation: String::new(),
+                    input_schemas: vec![],
+                    result_schema: None,
                 })
                 .collect(),
+            nexus_services: vec![],
+            capabilities: vec![],
         }
     }
 
     #[test]
     fn a_type_named_twice_is_refused() {
+        let refused = served(&with_activities(&[Some("a"), Some("a")])).unwrap_err();
         assert_eq!(
-            types(&with_activities(&["a", "a"])),
-            Err(BadManifest::Twice(TypeKind::Activity, "a".into()))
+            refused.to_string(),
+            "its manifest names activity type a twice"
+        );
+    }
+
+    #[test]
+    fn two_dynamic_activities_are_refused() {
+        let refused = served(&with_activities(&[None, None])).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "its manifest names activity type (dynamic) twice"
         );
     }
 
     #[test]
     fn a_plugin_with_nothing_in_it_is_refused() {
-        assert_eq!(types(&with_activities(&[])), Err(BadManifest::Empty));
+        assert_eq!(served(&with_activities(&[])), Err(BadManifest::Empty));
     }
 
     #[test]
     fn types_without_their_export_are_refused() {
-        let types = types(&with_activities(&["a"])).unwrap();
+        let served = served(&with_activities(&[Some("a")])).unwrap();
+        let refused = check_exported(&served, |kind| kind == TypeKind::Workflow).unwrap_err();
         assert_eq!(
-            check_exported(&types, |kind| kind == TypeKind::Workflow),
-            Err(BadManifest::NotExported(TypeKind::Activity, "a".into()))
+            refused.to_string(),
+            "its manifest has activity type a, but the component has no activity export"
         );
     }
 }

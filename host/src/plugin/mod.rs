@@ -4,20 +4,26 @@
 //! the binding table: which plugin serves which type on which task queue. Does
 //! not run guests ([`crate::sandbox`]) and does not know Temporal's messages.
 
+mod allow;
 mod binding;
 mod components;
+mod environment;
 mod folder;
 mod identity;
 mod manifest;
 mod policy;
+mod served;
 mod staging;
 mod store;
 
-pub use binding::{BindingTable, Conflict, Entry, Queue, TypeKind, UnknownType};
+pub use allow::{Allow, AllowedDirectory, BadAllow};
+pub use binding::{BindingTable, Conflict, Entry, Queue, UnknownType};
 pub use components::{ComponentError, Components};
+pub use environment::Environment;
 pub use folder::{FolderError, PluginFile, plugin_files};
 pub use identity::{Digest, InvalidDigest, InvalidPluginName, PluginIdentity, PluginName};
 pub use manifest::BadManifest;
 pub use policy::{BadPolicy, Policy};
+pub use served::{Served, TypeKind, TypeName};
 pub use staging::{Refusal, RefusalReason, Staged, Staging, stage};
 pub use store::{Store, StoreError};

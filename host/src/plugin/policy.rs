@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::Queue;
+use super::{Allow, Queue};
 use crate::observe::toml_reason;
 
 /// A sidecar's content. Every key is optional; unknown ones are errors.
@@ -18,6 +18,14 @@ pub struct Policy {
     pub task_queue: Option<String>,
     /// Memory of one instance in MiB; the host's limit if absent.
     pub memory_mib: Option<NonZeroUsize>,
+    /// Instances that run activities one after the other and keep their module state; a
+    /// fresh instance for each task if absent.
+    pub resident_instances: Option<NonZeroUsize>,
+    /// Instances that all open runs of one version share; one instance a run if absent.
+    pub shared_workflow_instances: Option<NonZeroUsize>,
+    /// What the plugin's activities may reach; nothing if absent.
+    #[serde(default)]
+    pub allow: Allow,
 }
 
 /// A sidecar that cannot be used.
@@ -85,6 +93,30 @@ mod tests {
         let text = Policy::parse("memory = 3").unwrap_err().to_string();
         assert!(
             text.contains("line 1") && text.contains("unknown field `memory`"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn everything_that_can_be_allowed_is_read() {
+        let policy = Policy::parse(
+            "[allow]\nhttp = [\"api.example.com\", \"localhost:8080\"]\n\
+             environment = [\"LANG\"]\n\
+             [[allow.directories]]\nhost = \"/srv\"\nguest = \"/data\"\nwrite = true\n",
+        )
+        .unwrap();
+        assert_eq!(policy.allow.http.len(), 2);
+        assert_eq!(policy.allow.environment, ["LANG"]);
+        assert!(policy.allow.directories[0].write);
+    }
+
+    #[test]
+    fn a_url_in_place_of_a_host_is_said_with_what_to_write() {
+        let text = Policy::parse("[allow]\nhttp = [\"https://a.org/\"]")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            text.contains("line 2") && text.contains("is no HTTP host; write a name"),
             "{text}"
         );
     }

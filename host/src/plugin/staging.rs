@@ -5,8 +5,8 @@ use std::{fs, io, path::PathBuf, sync::Arc};
 use thiserror::Error;
 
 use super::{
-    BadManifest, BadPolicy, Conflict, Digest, Entry, InvalidPluginName, PluginFile, PluginIdentity,
-    PluginName, Policy, StoreError, TypeKind, manifest,
+    BadAllow, BadManifest, BadPolicy, Conflict, Digest, Entry, Environment, InvalidPluginName,
+    PluginFile, PluginIdentity, PluginName, Policy, StoreError, TypeKind, manifest,
 };
 use crate::sandbox::{BadComponent, DescribeError, Limits, LoadedComponent, Sandbox};
 
@@ -18,6 +18,8 @@ pub struct Staging<'a> {
     pub limits: &'a Limits,
     /// The namespace of a plugin whose policy has none of its own.
     pub namespace: &'a str,
+    /// The variables that a policy may hand on.
+    pub environment: &'a Environment,
 }
 
 /// A plugin that may serve.
@@ -53,6 +55,8 @@ pub enum RefusalReason {
     #[error(transparent)]
     Policy(#[from] BadPolicy),
     #[error(transparent)]
+    Allow(#[from] BadAllow),
+    #[error(transparent)]
     Component(#[from] BadComponent),
     #[error("it does not say what it is")]
     Describe(#[from] DescribeError),
@@ -79,18 +83,24 @@ pub fn stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
 fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, RefusalReason> {
     let name = plugin_name(file)?;
     let policy = read_policy(file)?;
+    policy.allow.check()?;
     let bytes = read(&file.component)?;
     let identity = PluginIdentity {
         name,
         digest: Digest::of(&bytes),
     };
     let limits = staging.limits.with_memory(policy.memory_mib);
-    let component = staging.sandbox.load(identity.clone(), &bytes, limits)?;
+    let grants = policy.allow.grants(staging.environment);
+    let component = staging
+        .sandbox
+        .load(identity.clone(), &bytes, limits, grants)?;
     let description = component.describe()?;
-    let types = manifest::types(&description)?;
-    manifest::check_exported(&types, |kind| match kind {
+    policy.allow.check_wanted(&description.capabilities)?;
+    let served = manifest::served(&description)?;
+    manifest::check_exported(&served, |kind| match kind {
         TypeKind::Workflow => component.has_workflows(),
         TypeKind::Activity => component.has_activities(),
+        TypeKind::NexusService => component.has_nexus_services(),
     })?;
     let queue = policy.queue(staging.namespace, description.task_queue.as_deref())?;
     Ok(Staged {
@@ -98,9 +108,11 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
         entry: Entry {
             identity,
             queue,
-            workflows: types.workflows,
-            activities: types.activities,
+            served,
             memory_mib: policy.memory_mib,
+            resident_instances: policy.resident_instances,
+            shared_workflow_instances: policy.shared_workflow_instances,
+            allow: policy.allow,
         },
         component: Arc::new(component),
         bytes,

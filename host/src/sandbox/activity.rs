@@ -1,119 +1,127 @@
-//! Instances that run activity code.
+//! Instances that run activities and Nexus handlers.
 
-use std::{
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
+use std::sync::Arc;
+
+use wasmtime::{Store, component::Instance};
+
+use super::{
+    activity_host::ActivityState, component::LoadedComponent, ports::ActivityPort, trap::GuestTrap,
+    wasi::ActivityWasi,
 };
-
-use wasmtime::{
-    Store,
-    component::{HasSelf, Linker},
-};
-
-use super::{component::LoadedComponent, state::GuestState, trap::GuestTrap};
 use crate::{
     contract::{
-        activity::{self, CancelReason, Completion, Task, WaitResult},
-        log, panic,
-        types::{Duration, GuestError, Payload, Timestamp},
+        activity::{Completion, Task},
+        nexus::{CancelCompletion, CancelTask, StartCompletion, StartTask},
+        types::GuestError,
     },
     observe::LogScope,
 };
 
-/// Most random bytes a call may ask for.
-const RANDOM_BYTES: u32 = 65_536;
-
-/// What an activity needs from the host while it runs.
-pub trait ActivityPort: Send + Sync {
-    /// Sends a heartbeat.
-    fn heartbeat(&self, details: Vec<Payload>);
-    /// Why the attempt was asked to stop, if it was.
-    fn cancel_requested(&self) -> Option<CancelReason>;
-    /// Ends when the attempt is asked to stop.
-    fn cancelled(&self) -> futures_util::future::BoxFuture<'_, CancelReason>;
+/// A live instance. It runs one call at a time; other instances go on meanwhile:
+/// guests give up their thread every few milliseconds. After a trap, or after a call
+/// that was dropped before its end, it is unusable.
+pub struct ActivityInstance {
+    component: Arc<LoadedComponent>,
+    store: Store<ActivityState>,
+    instance: Instance,
 }
 
-/// State of an instance that runs an activity.
-pub(super) struct ActivityState {
-    guest: GuestState,
-    port: Arc<dyn ActivityPort>,
-}
+const INSTANTIATION: &str = "instantiation";
 
-/// Links everything that an activity may import.
-pub(super) fn add_activity_host(linker: &mut Linker<ActivityState>) -> wasmtime::Result<()> {
-    log::add_to_linker::<_, HasSelf<GuestState>>(linker, |state| &mut state.guest)?;
-    panic::add_to_linker::<_, HasSelf<GuestState>>(linker, |state| &mut state.guest)?;
-    activity::add_to_linker::<_, HasSelf<ActivityState>>(linker, |state| state)
-}
+/// What a call returns: the guest's own error is the inner one.
+type Answer<T> = Result<Result<T, GuestError>, GuestTrap>;
 
-/// Runs one attempt in an instance of its own. Other tasks go on meanwhile:
-/// guests give up their thread every few milliseconds.
-///
-/// # Errors
-/// A trap. The guest's own error is the inner one.
-pub async fn execute(
-    component: &LoadedComponent,
-    task: &Task,
-    port: Arc<dyn ActivityPort>,
-    scope: LogScope,
-) -> Result<Result<Completion, GuestError>, GuestTrap> {
-    let guest = GuestState::new(component.identity.clone(), &component.limits, scope);
-    let state = ActivityState { guest, port };
-    let mut store = Store::new(component.activity_pre.engine(), state);
-    store.limiter(|state| &mut state.guest.limiter);
-    store.set_epoch_deadline(1);
-    store.epoch_deadline_async_yield_and_update(1);
-    match call(component, &mut store, task).await {
-        Ok(answer) => Ok(answer),
-        Err(error) => Err(component.trap(&mut store.data_mut().guest, "activity.execute", &error)),
-    }
-}
-
-async fn call(
-    component: &LoadedComponent,
-    store: &mut Store<ActivityState>,
-    task: &Task,
-) -> wasmtime::Result<Result<Completion, GuestError>> {
-    let Some(indices) = &component.activity else {
-        wasmtime::bail!("the plugin has no activities");
-    };
-    let instance = component
-        .activity_pre
-        .instantiate_async(&mut *store)
-        .await?;
-    let guest = indices.load(&mut *store, &instance)?;
-    guest.call_execute(store, task).await
-}
-
-impl activity::Host for ActivityState {
-    async fn wait(&mut self, duration: Duration) -> WaitResult {
-        let length = std::time::Duration::new(duration.seconds, 0)
-            .saturating_add(std::time::Duration::from_nanos(duration.nanoseconds.into()));
-        tokio::select! {
-            biased;
-            reason = self.port.cancelled() => WaitResult::Cancelled(reason),
-            () = tokio::time::sleep(length) => WaitResult::Elapsed,
+impl ActivityInstance {
+    /// Makes an instance for a call that works for `port` and logs under `scope`.
+    ///
+    /// # Errors
+    /// A guest that traps, or needs more than its limits, before its first call; a
+    /// directory that is granted and cannot be opened.
+    pub async fn new(
+        component: Arc<LoadedComponent>,
+        port: Arc<dyn ActivityPort>,
+        scope: LogScope,
+    ) -> Result<Self, GuestTrap> {
+        let mut guest = component.guest_state(Arc::new(scope));
+        let wasi = match ActivityWasi::new(&component.grants, guest.output()) {
+            Ok(wasi) => wasi,
+            Err(error) => return Err(component.trap(&mut guest, INSTANTIATION, &error)),
+        };
+        let state = ActivityState { guest, port, wasi };
+        let mut store = Store::new(component.activity_pre.engine(), state);
+        store.limiter(|state| &mut state.guest.limiter);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_async_yield_and_update(1);
+        match component.activity_pre.instantiate_async(&mut store).await {
+            Ok(instance) => Ok(Self {
+                component,
+                store,
+                instance,
+            }),
+            Err(error) => Err(component.trap(&mut store.data_mut().guest, INSTANTIATION, &error)),
         }
     }
 
-    async fn now(&mut self) -> Timestamp {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        Timestamp {
-            seconds: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
-            nanoseconds: since.subsec_nanos(),
+    /// Gives an instance that has ended its call the next one.
+    pub fn reuse(&mut self, port: Arc<dyn ActivityPort>, scope: LogScope) {
+        let state = self.store.data_mut();
+        state.port = port;
+        state.guest.begin_call(Arc::new(scope));
+    }
+
+    /// Runs one attempt of an activity.
+    ///
+    /// # Errors
+    /// A trap, or a plugin without activities.
+    pub async fn execute(&mut self, task: &Task) -> Answer<Completion> {
+        let answer = match &self.component.activity {
+            Some(indices) => match indices.load(&mut self.store, &self.instance) {
+                Ok(guest) => guest.call_execute(&mut self.store, task).await,
+                Err(error) => Err(error),
+            },
+            None => Err(wasmtime::format_err!("the plugin has no activities")),
+        };
+        self.trapped("activity.execute", answer)
+    }
+
+    /// Handles a request to start a Nexus operation.
+    ///
+    /// # Errors
+    /// A trap, or a plugin without Nexus services.
+    pub async fn start_operation(&mut self, task: &StartTask) -> Answer<StartCompletion> {
+        let answer = match self.nexus() {
+            Ok(guest) => guest.call_start_operation(&mut self.store, task).await,
+            Err(error) => Err(error),
+        };
+        self.trapped("nexus.start-operation", answer)
+    }
+
+    /// Handles a request to cancel a Nexus operation.
+    ///
+    /// # Errors
+    /// A trap, or a plugin without Nexus services.
+    pub async fn cancel_operation(&mut self, task: &CancelTask) -> Answer<CancelCompletion> {
+        let answer = match self.nexus() {
+            Ok(guest) => guest.call_cancel_operation(&mut self.store, task).await,
+            Err(error) => Err(error),
+        };
+        self.trapped("nexus.cancel-operation", answer)
+    }
+
+    fn nexus(&mut self) -> wasmtime::Result<crate::contract::nexus::Guest> {
+        match &self.component.nexus {
+            Some(indices) => indices.load(&mut self.store, &self.instance),
+            None => wasmtime::bail!("the plugin has no Nexus services"),
         }
     }
 
-    async fn random_bytes(&mut self, count: u32) -> Vec<u8> {
-        let mut bytes = vec![0; count.min(RANDOM_BYTES) as usize];
-        rand::fill(&mut bytes[..]);
-        bytes
-    }
-
-    async fn heartbeat(&mut self, details: Vec<Payload>) -> Option<CancelReason> {
-        self.port.heartbeat(details);
-        self.port.cancel_requested()
+    fn trapped<T>(
+        &mut self,
+        function: &'static str,
+        answer: wasmtime::Result<Result<T, GuestError>>,
+    ) -> Answer<T> {
+        let guest = &mut self.store.data_mut().guest;
+        guest.end_call();
+        answer.map_err(|error| self.component.trap(guest, function, &error))
     }
 }

@@ -3,6 +3,7 @@
 use thiserror::Error;
 use wasmtime::{Engine, component::Component};
 
+use super::wasi;
 use crate::contract::{PACKAGE, interface};
 
 /// Why bytes cannot be a plugin. Each text says what was found and what to do.
@@ -28,14 +29,15 @@ pub enum BadComponent {
     WrongVersion { found: String },
     #[error(
         "not a plugin: it exports {found}, a plugin exports {PACKAGE}'s manifest and its \
-         workflow or activity interface"
+         workflow, activity or nexus interface"
     )]
     WrongWorld { found: String },
     #[error("{interface} is not exported; every plugin needs it")]
     MissingExport { interface: &'static str },
     #[error(
-        "imports {import}, which this host does not provide; build the guest without it \
-         (Rust: for wasm32-unknown-unknown, which imports no WASI)"
+        "imports {import}, which this host does not provide (it has its own contract and the \
+         cli, clocks, filesystem, http, io, random and sockets of WASI 0.2); build the guest \
+         without it"
     )]
     UnknownImport { import: String },
     #[error("{interface} has another shape than {PACKAGE} gives it ({reason}); build it again")]
@@ -96,6 +98,7 @@ pub(super) fn refused_by_compiler(error: &wasmtime::Error) -> BadComponent {
 pub(super) struct Exports {
     pub(super) workflow: bool,
     pub(super) activity: bool,
+    pub(super) nexus: bool,
 }
 
 /// Looks at what a component exports and imports.
@@ -122,11 +125,12 @@ fn check_exports(exports: &[String]) -> Result<Exports, BadComponent> {
     let found = Exports {
         workflow: has(interface::WORKFLOW),
         activity: has(interface::ACTIVITY),
+        nexus: has(interface::NEXUS),
     };
     if let Some(other) = other_version(exports) {
         return Err(BadComponent::WrongVersion { found: other });
     }
-    if !found.workflow && !found.activity {
+    if !found.workflow && !found.activity && !found.nexus {
         return Err(BadComponent::WrongWorld {
             found: listed(exports),
         });
@@ -145,7 +149,7 @@ fn check_imports(imports: &[String]) -> Result<(), BadComponent> {
     }
     match imports
         .iter()
-        .find(|name| !interface::IMPORTS.contains(&name.as_str()))
+        .find(|name| !interface::IMPORTS.contains(&name.as_str()) && !wasi::provides(name))
     {
         Some(import) => Err(BadComponent::UnknownImport {
             import: import.clone(),
@@ -237,10 +241,10 @@ mod tests {
 
     #[test]
     fn an_import_that_nobody_provides_is_named() {
-        let imports = ["wasi:io/poll@0.2.6".to_owned()];
+        let imports = ["wasi:io/poll@0.2.6", "wasi:keyvalue/store@0.2.0"].map(str::to_owned);
         let refused = check_imports(&imports).unwrap_err().to_string();
         assert!(
-            refused.starts_with("imports wasi:io/poll@0.2.6"),
+            refused.starts_with("imports wasi:keyvalue/store@0.2.0"),
             "{refused}"
         );
     }

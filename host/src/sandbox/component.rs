@@ -1,22 +1,26 @@
 //! Components that are compiled and linked, ready to be instantiated.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 use wasmtime::{
     Engine, Store,
-    component::{Component, HasSelf, InstancePre, Linker},
+    component::{Component, InstancePre, Linker},
 };
 
 use super::{
-    activity::{ActivityState, add_activity_host},
+    activity_host::{ActivityState, add_activity_host},
     check::{self, BadComponent},
     engine::{self, EngineError},
     limits::Limits,
-    state::GuestState,
+    state::{GuestState, add_guest_host},
     trap::{GuestTrap, LimitNames},
+    unavailable,
+    wasi::{Grants, add_workflow_wasi},
 };
 use crate::{
-    contract::{activity, interface, log, manifest, panic, types::GuestError, workflow},
-    observe::LogScope,
+    contract::{activity, interface, manifest, nexus, types::GuestError, workflow},
+    observe::{GuestMetrics, LogScope},
     plugin::PluginIdentity,
 };
 
@@ -25,31 +29,31 @@ pub struct Sandbox {
     engine: Engine,
     workflows: Linker<GuestState>,
     activities: Linker<ActivityState>,
+    metrics: GuestMetrics,
 }
 
 impl Sandbox {
-    /// A sandbox whose compiled code has the stack of `limits`.
+    /// A sandbox whose compiled code has the stack of `limits`, and whose guests record
+    /// their numbers with `metrics`.
     ///
     /// # Errors
     /// Settings that wasmtime refuses, or no thread for the guests' clock.
-    pub fn new(limits: &Limits) -> Result<Self, EngineError> {
+    pub fn new(limits: &Limits, metrics: GuestMetrics) -> Result<Self, EngineError> {
         let engine = engine::start(limits)?;
         let mut workflows = Linker::new(&engine);
-        log::add_to_linker::<_, HasSelf<GuestState>>(&mut workflows, |state| state)
-            .and_then(|()| {
-                panic::add_to_linker::<_, HasSelf<GuestState>>(&mut workflows, |state| state)
-            })
-            .map_err(EngineError::Settings)?;
+        add_workflow_host(&mut workflows).map_err(EngineError::Settings)?;
         let mut activities = Linker::new(&engine);
         add_activity_host(&mut activities).map_err(EngineError::Settings)?;
         Ok(Self {
             engine,
             workflows,
             activities,
+            metrics,
         })
     }
 
-    /// Checks, compiles and links `bytes`, whose instances live within `limits`.
+    /// Checks, compiles and links `bytes`, whose instances live within `limits` and
+    /// whose activities may reach what `grants` say.
     /// Takes as long as the compiler does: call it where that hurts nobody.
     ///
     /// # Errors
@@ -59,6 +63,7 @@ impl Sandbox {
         identity: PluginIdentity,
         bytes: &[u8],
         limits: Limits,
+        grants: Grants,
     ) -> Result<LoadedComponent, BadComponent> {
         check::check_header(bytes)?;
         let component = Component::from_binary(&self.engine, bytes)
@@ -72,6 +77,8 @@ impl Sandbox {
         Ok(LoadedComponent {
             identity,
             limits,
+            grants: Arc::new(grants),
+            metrics: self.metrics.clone(),
             manifest: manifest::GuestIndices::new(&workflow_pre)
                 .map_err(|error| wrong_shape(interface::MANIFEST, &error))?,
             workflow: exports
@@ -84,22 +91,39 @@ impl Sandbox {
                 .then(|| activity::GuestIndices::new(&activity_pre))
                 .transpose()
                 .map_err(|error| wrong_shape(interface::ACTIVITY, &error))?,
+            nexus: exports
+                .nexus
+                .then(|| nexus::GuestIndices::new(&activity_pre))
+                .transpose()
+                .map_err(|error| wrong_shape(interface::NEXUS, &error))?,
             workflow_pre,
             activity_pre,
         })
     }
 
-    /// Links for workflow code: what only activities may call traps.
+    /// Links for workflow code: what only others may call traps.
     fn link_workflows(
         &self,
         component: &Component,
     ) -> Result<InstancePre<GuestState>, BadComponent> {
         let mut linker = self.workflows.clone();
-        linker
-            .define_unknown_imports_as_traps(component)
+        unavailable::add_traps(&mut linker, &self.engine, component, &NOT_FOR_WORKFLOWS)
             .and_then(|()| linker.instantiate_pre(component))
             .map_err(|error| wrong_shape(interface::WORKFLOW, &error))
     }
+}
+
+/// Imports of the contract that workflows have no part in.
+const NOT_FOR_WORKFLOWS: [&str; 3] = [
+    interface::ACTIVITY_HOST,
+    interface::ASYNCHRONOUS_COMPLETION,
+    interface::NEXUS_HOST,
+];
+
+/// Links everything that a workflow may import.
+fn add_workflow_host(linker: &mut Linker<GuestState>) -> wasmtime::Result<()> {
+    add_guest_host(linker, |state| state)?;
+    add_workflow_wasi(linker)
 }
 
 fn wrong_shape(interface: &'static str, error: &wasmtime::Error) -> BadComponent {
@@ -113,11 +137,14 @@ fn wrong_shape(interface: &'static str, error: &wasmtime::Error) -> BadComponent
 pub struct LoadedComponent {
     pub(super) identity: PluginIdentity,
     pub(super) limits: Limits,
+    pub(super) grants: Arc<Grants>,
+    pub(super) metrics: GuestMetrics,
     pub(super) workflow_pre: InstancePre<GuestState>,
     pub(super) activity_pre: InstancePre<ActivityState>,
     manifest: manifest::GuestIndices,
     pub(super) workflow: Option<workflow::GuestIndices>,
     pub(super) activity: Option<activity::GuestIndices>,
+    pub(super) nexus: Option<nexus::GuestIndices>,
 }
 
 /// A guest that does not say what it is.
@@ -149,17 +176,23 @@ impl LoadedComponent {
         self.activity.is_some()
     }
 
+    /// Whether it exports Nexus handlers.
+    pub fn has_nexus_services(&self) -> bool {
+        self.nexus.is_some()
+    }
+
     /// Asks the guest what it is, in an instance of its own.
     ///
     /// # Errors
     /// The guest's own error, or a trap.
     pub fn describe(&self) -> Result<manifest::Description, DescribeError> {
-        let mut store = self.store(LogScope::default());
+        let mut store = self.store();
         let called = self
             .workflow_pre
             .instantiate(&mut store)
             .and_then(|instance| self.manifest.load(&mut store, &instance))
             .and_then(|guest| guest.call_describe(&mut store));
+        store.data().end_call();
         match called {
             Ok(Ok(description)) => Ok(description),
             Ok(Err(GuestError {
@@ -176,12 +209,17 @@ impl LoadedComponent {
     }
 
     /// A store for code that runs without the outside: workflows and manifests.
-    pub(super) fn store(&self, scope: LogScope) -> Store<GuestState> {
-        let state = GuestState::new(self.identity.clone(), &self.limits, scope);
+    pub(super) fn store(&self) -> Store<GuestState> {
+        let state = self.guest_state(Arc::default());
         let mut store = Store::new(self.workflow_pre.engine(), state);
         store.limiter(|state| &mut state.limiter);
         self.restart_deadline(&mut store);
         store
+    }
+
+    pub(super) fn guest_state(&self, scope: Arc<LogScope>) -> GuestState {
+        let metrics = self.metrics.clone();
+        GuestState::new(self.identity.clone(), &self.limits, metrics, scope)
     }
 
     /// Gives the next call of `store` the whole deadline.

@@ -6,18 +6,24 @@
 //! The only room, with [`crate::contract`], that names wasmtime.
 
 mod activity;
+mod activity_host;
 mod check;
 mod component;
 mod engine;
 mod limits;
+mod ports;
 mod state;
 mod trap;
+mod unavailable;
+mod wasi;
 mod workflow;
 
-pub use activity::{ActivityPort, execute};
+pub use activity::ActivityInstance;
 pub use check::BadComponent;
 pub use component::{DescribeError, LoadedComponent, Sandbox};
 pub use engine::EngineError;
 pub use limits::{Limits, mapping_bound};
+pub use ports::{ActivityPort, NexusPort, OtherActivities};
 pub use trap::GuestTrap;
+pub use wasi::{Grants, HttpHost, InvalidHttpHost, OpenedDirectory};
 pub use workflow::WorkflowInstance;

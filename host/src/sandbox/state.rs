@@ -1,9 +1,21 @@
 //! What the host keeps beside an instance, and the imports that every guest has.
 
-use super::limits::{Limiter, Limits};
+use std::sync::Arc;
+
+use wasmtime::component::{HasSelf, Linker};
+
+use super::{
+    limits::{Limiter, Limits},
+    wasi::{Output, Turn, WorkflowWasi},
+};
 use crate::{
-    contract::{log, panic},
-    observe::{GuestLevel, LogScope, guest_line},
+    contract::{
+        log,
+        metrics::{self, Instrument},
+        panic,
+        workflow::Activation,
+    },
+    observe::{GuestLevel, GuestMetrics, LogScope, Measurement, MetricRecord, guest_line},
     plugin::PluginIdentity,
 };
 
@@ -14,15 +26,20 @@ const MAX_FIELDS: usize = 32;
 const MESSAGE_BYTES: usize = 8 << 10;
 
 /// State of any instance.
-#[derive(Debug)]
 pub(super) struct GuestState {
     pub(super) identity: PluginIdentity,
     pub(super) limiter: Limiter,
     /// The workflow or activity that the instance works for.
-    pub(super) scope: LogScope,
+    pub(super) scope: Arc<LogScope>,
     /// True while log lines are to be dropped.
     pub(super) silent: bool,
+    /// What a workflow sees of time and chance.
+    pub(super) turn: Turn,
+    metrics: GuestMetrics,
     panic: Option<PanicReport>,
+    /// Made when the guest first uses WASI; many never do.
+    wasi: Option<Box<WorkflowWasi>>,
+    output: Option<Arc<Output>>,
 }
 
 #[derive(Debug)]
@@ -31,15 +48,81 @@ struct PanicReport {
     location: String,
 }
 
+/// Links what every guest may import.
+pub(super) fn add_guest_host<S: Send + 'static>(
+    linker: &mut Linker<S>,
+    guest: fn(&mut S) -> &mut GuestState,
+) -> wasmtime::Result<()> {
+    log::add_to_linker::<_, HasSelf<GuestState>>(linker, guest)?;
+    metrics::add_to_linker::<_, HasSelf<GuestState>>(linker, guest)?;
+    panic::add_to_linker::<_, HasSelf<GuestState>>(linker, guest)
+}
+
 impl GuestState {
-    pub(super) fn new(identity: PluginIdentity, limits: &Limits, scope: LogScope) -> Self {
+    pub(super) fn new(
+        identity: PluginIdentity,
+        limits: &Limits,
+        metrics: GuestMetrics,
+        scope: Arc<LogScope>,
+    ) -> Self {
         Self {
             identity,
+            metrics,
             limiter: Limiter::new(limits),
             scope,
             silent: false,
+            turn: Turn::default(),
             panic: None,
+            wasi: None,
+            output: None,
         }
+    }
+
+    /// Before an activation: its time, its seeds, and whether it is to be heard.
+    pub(super) fn begin_turn(&mut self, activation: &Activation, scope: &Arc<LogScope>) {
+        self.silent = activation.is_replaying;
+        self.turn.begin(activation);
+        self.begin_call(scope.clone());
+    }
+
+    /// Before a call that works for `scope`.
+    pub(super) fn begin_call(&mut self, scope: Arc<LogScope>) {
+        self.scope = scope;
+        if let Some(output) = &self.output {
+            output.begin_call(self.silent, self.scope.clone());
+        }
+    }
+
+    /// After any call.
+    pub(super) fn end_call(&self) {
+        if let Some(output) = &self.output {
+            output.end_call();
+        }
+    }
+
+    /// Where standard output and error go.
+    pub(super) fn output(&mut self) -> &Arc<Output> {
+        let (identity, scope, silent) = (&self.identity, &self.scope, self.silent);
+        self.output.get_or_insert_with(|| {
+            let output = Output::new(identity.clone());
+            output.begin_call(silent, scope.clone());
+            output
+        })
+    }
+
+    /// What a workflow's guest uses of WASI.
+    pub(super) fn wasi(&mut self) -> (&mut Turn, &mut WorkflowWasi) {
+        if self.wasi.is_none() {
+            let output = self.output().clone();
+            self.wasi = Some(Box::new(WorkflowWasi::new(&output)));
+        }
+        let wasi = self.wasi.as_mut().expect("it was just made");
+        (&mut self.turn, wasi)
+    }
+
+    /// The end of what the guest has written to standard error during the call.
+    pub(super) fn last_words(&self) -> Option<String> {
+        self.output.as_ref()?.last_words()
     }
 
     /// What the guest said before it trapped, if it did.
@@ -73,6 +156,56 @@ impl log::Host for GuestState {
             &bounded(message),
             &fields,
         );
+    }
+}
+
+impl GuestState {
+    fn record(
+        &self,
+        instrument: Instrument,
+        measurement: Measurement,
+        attributes: Vec<(String, String)>,
+    ) {
+        if self.silent {
+            return;
+        }
+        let Instrument {
+            name,
+            description,
+            unit,
+        } = instrument;
+        let record = MetricRecord {
+            name,
+            description,
+            unit,
+            measurement,
+            labels: attributes.into_iter().collect(),
+        };
+        self.metrics.record(&self.identity, &self.scope, record);
+    }
+}
+
+impl metrics::Host for GuestState {
+    fn add_to_counter(
+        &mut self,
+        counter: Instrument,
+        value: u64,
+        attributes: Vec<(String, String)>,
+    ) {
+        self.record(counter, Measurement::Count(value), attributes);
+    }
+
+    fn set_gauge(&mut self, gauge: Instrument, value: f64, attributes: Vec<(String, String)>) {
+        self.record(gauge, Measurement::Gauge(value), attributes);
+    }
+
+    fn record_in_histogram(
+        &mut self,
+        histogram: Instrument,
+        value: f64,
+        attributes: Vec<(String, String)>,
+    ) {
+        self.record(histogram, Measurement::Histogram(value), attributes);
     }
 }
 

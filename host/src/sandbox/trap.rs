@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 use wasmtime::{Trap, WasmBacktrace};
+use wasmtime_wasi::I32Exit;
 
 use super::state::GuestState;
 use crate::plugin::PluginIdentity;
@@ -36,6 +37,7 @@ impl GuestTrap {
         limits: LimitNames,
         error: &wasmtime::Error,
     ) -> Self {
+        state.end_call();
         let refusal = state.limiter.take_refusal();
         let cause = state
             .take_panic()
@@ -45,6 +47,10 @@ impl GuestTrap {
             })
             .or(refusal)
             .unwrap_or_else(|| describe(error, limits));
+        let cause = match state.last_words() {
+            Some(words) => format!("{cause}; its standard error ends with: {words}"),
+            None => cause,
+        };
         Self {
             identity: state.identity.clone(),
             function,
@@ -55,6 +61,11 @@ impl GuestTrap {
 }
 
 fn describe(error: &wasmtime::Error, limits: LimitNames) -> String {
+    if let Some(I32Exit(status)) = error.downcast_ref() {
+        return format!(
+            "called exit (status {status}); a plugin returns from its exports and never exits"
+        );
+    }
     match error.downcast_ref::<Trap>() {
         Some(Trap::Interrupt) => format!(
             "did not finish within {:?}, the host's deadline",

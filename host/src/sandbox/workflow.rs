@@ -20,13 +20,13 @@ pub struct WorkflowInstance {
 }
 
 impl WorkflowInstance {
-    /// Makes an instance whose log lines carry `scope`.
+    /// Makes an instance.
     ///
     /// # Errors
     /// A guest that traps, or needs more than its limits, before its first call;
     /// a plugin without workflows.
-    pub fn new(component: Arc<LoadedComponent>, scope: LogScope) -> Result<Self, GuestTrap> {
-        let mut store = component.store(scope);
+    pub fn new(component: Arc<LoadedComponent>) -> Result<Self, GuestTrap> {
+        let mut store = component.store();
         let made = component
             .workflow_pre
             .instantiate(&mut store)
@@ -44,19 +44,23 @@ impl WorkflowInstance {
         }
     }
 
-    /// Takes one turn. Blocks for as long as the guest computes, at most until the
-    /// deadline.
+    /// Takes one turn, whose log lines carry `scope`. Blocks for as long as the guest
+    /// computes, at most until the deadline.
     ///
     /// # Errors
     /// A trap. The guest's own task failure is the inner error.
     pub fn activate(
         &mut self,
         activation: &Activation,
+        scope: &Arc<LogScope>,
     ) -> Result<Result<Completion, TaskFailure>, GuestTrap> {
         self.component.restart_deadline(&mut self.store);
-        self.store.data_mut().silent = activation.is_replaying;
-        self.guest
+        self.store.data_mut().begin_turn(activation, scope);
+        let answer = self
+            .guest
             .call_activate(&mut self.store, activation)
-            .map_err(|error| self.component.trap(self.store.data_mut(), ACTIVATE, &error))
+            .map_err(|error| self.component.trap(self.store.data_mut(), ACTIVATE, &error))?;
+        self.store.data().end_call();
+        Ok(answer)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    net::SocketAddr,
     num::{NonZeroU64, NonZeroUsize},
     path::{Path, PathBuf},
     thread,
@@ -11,7 +12,9 @@ use std::{
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::{observe::toml_reason, sandbox::Limits, temporal::ConnectionSettings};
+use crate::{
+    observe::toml_reason, plugin::Environment, sandbox::Limits, temporal::ConnectionSettings,
+};
 
 /// Everything that an operator can set.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,10 +34,15 @@ pub struct Config {
     pub workflow_threads: usize,
     /// Activities of one queue at a time.
     pub max_activities: usize,
+    /// Where metrics are offered, in Prometheus' text form; nowhere if absent.
+    pub metrics: Option<SocketAddr>,
     /// How long an activity may go on after it was asked to stop.
     pub cancel_grace: Duration,
     /// How long activities have to end when the host stops.
     pub shutdown_grace: Duration,
+    /// The variables that sidecars may hand on to guests. No file sets them: the
+    /// caller reads the environment, or does not.
+    pub environment: Environment,
 }
 
 /// A configuration file that cannot be used.
@@ -92,6 +100,7 @@ struct ConfigFile {
     limits: LimitsSection,
     workflows: WorkflowsSection,
     activities: ActivitiesSection,
+    metrics: MetricsSection,
     shutdown_grace_seconds: Option<u64>,
 }
 
@@ -131,6 +140,12 @@ struct ActivitiesSection {
     cancel_grace_seconds: Option<u64>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct MetricsSection {
+    prometheus: Option<SocketAddr>,
+}
+
 /// The largest stack of a guest, in KiB, and the most threads.
 const MAX_STACK_KIB: usize = 64 << 10;
 const MAX_THREADS: usize = 1_024;
@@ -167,8 +182,10 @@ impl ConfigFile {
                 .activities
                 .max_concurrent
                 .map_or(100, NonZeroUsize::get),
+            metrics: self.metrics.prometheus,
             cancel_grace: seconds(self.activities.cancel_grace_seconds, 30),
             shutdown_grace: seconds(self.shutdown_grace_seconds, 10),
+            environment: Environment::default(),
             connection: ConnectionSettings {
                 address: self.temporal.address,
                 namespace: self.temporal.namespace,

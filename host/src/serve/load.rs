@@ -8,10 +8,10 @@ use tracing::{error, info, warn};
 
 use super::config::Config;
 use crate::{
-    observe::whole_chain,
+    observe::{GuestMetrics, whole_chain},
     plugin::{
         BindingTable, Components, Conflict, Entry, FolderError, PluginFile, PluginName, Refusal,
-        RefusalReason, Staged, Staging, Store, StoreError, plugin_files, stage,
+        RefusalReason, Staged, Staging, Store, StoreError, TypeKind, plugin_files, stage,
     },
     sandbox::{EngineError, Sandbox},
 };
@@ -38,10 +38,14 @@ pub enum LoadError {
 }
 
 /// Loads every plugin of the folder. Refused ones are logged, with the reason.
-pub(super) async fn load(config: &Config, namespace: &str) -> Result<Loaded, LoadError> {
+pub(super) async fn load(
+    config: &Config,
+    namespace: &str,
+    metrics: GuestMetrics,
+) -> Result<Loaded, LoadError> {
     let files = plugin_files(&config.plugins)?;
     let store = Store::open_folder(&config.store_folder())?;
-    let sandbox = Arc::new(Sandbox::new(&config.limits)?);
+    let sandbox = Arc::new(Sandbox::new(&config.limits, metrics)?);
     let present = files.iter().filter_map(name_of).collect();
     let (staged, mut refusals) = stage_all(files, &sandbox, config, namespace).await?;
     let table = bind(&store, &staged, &present, &mut refusals).await?;
@@ -49,6 +53,7 @@ pub(super) async fn load(config: &Config, namespace: &str) -> Result<Loaded, Loa
         sandbox,
         store,
         config.limits.clone(),
+        config.environment.clone(),
         &table,
     ));
     for plugin in staged {
@@ -58,8 +63,9 @@ pub(super) async fn load(config: &Config, namespace: &str) -> Result<Loaded, Loa
                 digest = %plugin.entry.identity.digest.short(),
                 namespace = plugin.entry.queue.namespace,
                 task_queue = plugin.entry.queue.task_queue,
-                workflows = ?plugin.entry.workflows,
-                activities = ?plugin.entry.activities,
+                workflows = plugin.entry.served.listed(TypeKind::Workflow),
+                activities = plugin.entry.served.listed(TypeKind::Activity),
+                nexus_services = plugin.entry.served.listed(TypeKind::NexusService),
                 "plugin serves"
             );
             components.insert(plugin.component);
@@ -86,11 +92,13 @@ async fn stage_all(
 ) -> Result<(Vec<Staged>, Vec<Refusal>), LoadError> {
     let (sandbox, limits, namespace) =
         (sandbox.clone(), config.limits.clone(), namespace.to_owned());
+    let environment = config.environment.clone();
     let work = move || {
         let staging = Staging {
             sandbox: &sandbox,
             limits: &limits,
             namespace: &namespace,
+            environment: &environment,
         };
         let (mut staged, mut refusals) = (Vec::new(), Vec::new());
         for file in &files {

@@ -6,6 +6,7 @@
 mod activity_queue;
 mod config;
 mod load;
+mod nexus_queue;
 mod queue;
 mod replay;
 mod running;

@@ -10,7 +10,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{info, warn};
 
-use super::{activity_queue, workflow_queue};
+use super::{activity_queue, nexus_queue, workflow_queue};
 use crate::{
     activity::AttemptsSettings,
     observe::whole_chain,
@@ -47,6 +47,7 @@ pub(super) async fn keep(context: QueueContext, queue: Queue, kind: TypeKind) {
         let ended = match kind {
             TypeKind::Workflow => workflow_queue::serve(&context, &queue).await,
             TypeKind::Activity => activity_queue::serve(&context, &queue).await,
+            TypeKind::NexusService => nexus_queue::serve(&context, &queue).await,
         };
         if context.stop.is_cancelled() {
             return;

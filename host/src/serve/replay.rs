@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use super::{config::Config, load, running::ServeError};
 use crate::{
     contract::workflow::{EvictionReason, Job},
+    observe::GuestMetrics,
     plugin::{BindingTable, Components, Queue},
     temporal::{ConnectError, CoreError, History, WorkerSettings, replay_worker},
     workflow::{Turns, WorkflowThreads, failure_text},
@@ -36,7 +37,7 @@ impl Replayer {
     /// As for [`crate::serve`].
     pub async fn load(config: &Config) -> Result<Self, ServeError> {
         let namespace = config.connection.namespace().map_err(ConnectError::from)?;
-        let loaded = load::load(config, &namespace).await?;
+        let loaded = load::load(config, &namespace, GuestMetrics::new(None)).await?;
         Ok(Self {
             bindings: watch::Sender::new(loaded.table),
             components: loaded.components,

@@ -1,6 +1,6 @@
 //! Bringing a host up, and draining it.
 
-use std::{future::Future, pin::pin, process, time::Duration};
+use std::{future::Future, pin::pin, process, sync::Arc, time::Duration};
 
 use thiserror::Error;
 use tokio::{runtime, sync::watch, time::timeout};
@@ -52,10 +52,11 @@ pub enum ServeError {
 pub async fn serve(config: Config, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
     let mut shutdown = pin!(shutdown);
     let namespace = config.connection.namespace().map_err(ConnectError::from)?;
+    let runtime = TemporalRuntime::on_this_runtime(config.metrics)?;
     let loaded = tokio::select! {
         biased;
         () = &mut shutdown => return Ok(()),
-        loaded = load::load(&config, &namespace) => loaded?,
+        loaded = load::load(&config, &namespace, runtime.guest_metrics()) => loaded?,
     };
     let opened = Connection::open(&config.connection, &identity(), &mut shutdown).await;
     let connection = match opened {
@@ -63,7 +64,7 @@ pub async fn serve(config: Config, shutdown: impl Future<Output = ()>) -> Result
         opened => opened?,
     };
     let guests = GuestRuntime::start(&config)?;
-    let serving = Serving::start(&config, loaded, connection, guests.handle())?;
+    let serving = Serving::start(&config, loaded, runtime, connection, guests.handle())?;
     shutdown.await;
     serving.drain(config.shutdown_grace + DRAIN_MARGIN).await
 }
@@ -115,20 +116,23 @@ impl Serving {
     fn start(
         config: &Config,
         loaded: Loaded,
+        runtime: TemporalRuntime,
         connection: Connection,
         guest_runtime: runtime::Handle,
     ) -> Result<Self, ServeError> {
         let queues = worker_list(&loaded.table);
         let (sender, bindings) = watch::channel(loaded.table);
         let context = QueueContext {
-            runtime: TemporalRuntime::on_this_runtime()?,
-            connection,
+            runtime,
+            connection: connection.clone(),
             bindings,
             components: loaded.components,
             threads: WorkflowThreads::start(config.workflow_threads, config.limits.stack_bytes)?,
             attempts: AttemptsSettings {
                 guest_runtime,
                 cancel_grace: config.cancel_grace,
+                connection,
+                instances: Arc::default(),
             },
             worker: worker_settings(config, &queues),
             stop: CancellationToken::new(),
@@ -159,7 +163,7 @@ impl Serving {
 }
 
 fn worker_list(table: &BindingTable) -> Vec<(Queue, TypeKind)> {
-    [TypeKind::Workflow, TypeKind::Activity]
+    TypeKind::ALL
         .into_iter()
         .flat_map(|kind| {
             table

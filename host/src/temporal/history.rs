@@ -4,7 +4,8 @@ use temporalio_common::protos::temporal::api::history::v1::{
     History as ProtoHistory, HistoryEvent, history_event::Attributes,
 };
 
-use super::convert::failure_chain;
+use super::convert::{failure_chain, reported_failure};
+use crate::contract::asynchronous_completion::ReportedFailure;
 
 /// The events of one run.
 #[derive(Clone, Debug)]
@@ -94,6 +95,16 @@ impl History {
                 _ => None,
             })
             .collect()
+    }
+
+    /// The whole failure that the run ended with, if it failed.
+    pub fn closing_failure(&self) -> Option<ReportedFailure> {
+        match self.events.last()?.attributes.as_ref()? {
+            Attributes::WorkflowExecutionFailedEventAttributes(failed) => {
+                failed.failure.clone().map(reported_failure)
+            }
+            _ => None,
+        }
     }
 
     /// Who did the run's tasks, in the order of the events.

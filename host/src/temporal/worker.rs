@@ -1,21 +1,30 @@
 //! What Core's workers of every kind have in common.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use temporalio_common::worker::WorkerTaskTypes;
+use temporalio_common::{telemetry::TelemetryOptions, worker::WorkerTaskTypes};
 use temporalio_sdk_core::{
     CoreRuntime, PollError, RuntimeOptions, Worker, WorkerConfig, WorkerValidationError,
     WorkerVersioningStrategy, init_worker,
 };
 use thiserror::Error;
 
-use super::connection::Connection;
-use crate::plugin::Queue;
+use tracing::info;
+
+use super::{
+    connection::Connection,
+    metrics::{self, CoreSink, PrometheusMeter},
+};
+use crate::{
+    observe::{GuestMetrics, MetricSink},
+    plugin::Queue,
+};
 
 /// Core's runtime: one a host, on the tokio runtime that it is made on.
 #[derive(Clone)]
 pub struct TemporalRuntime {
     core: Arc<CoreRuntime>,
+    metrics: Option<Arc<CoreSink>>,
 }
 
 /// Core could not be set up.
@@ -51,12 +60,22 @@ pub enum Ended {
 }
 
 impl TemporalRuntime {
-    /// Core on the current tokio runtime.
+    /// Core on the current tokio runtime, with a Prometheus endpoint at `metrics` if
+    /// there is to be one.
     ///
     /// # Errors
-    /// Telemetry that cannot be set up.
-    pub fn on_this_runtime() -> Result<Self, CoreError> {
+    /// An address that cannot be listened on, or telemetry that cannot be set up.
+    pub fn on_this_runtime(metrics: Option<SocketAddr>) -> Result<Self, CoreError> {
+        let endpoint = metrics.map(metrics::open).transpose()?;
+        if let Some(PrometheusMeter { bound, .. }) = &endpoint {
+            info!("metrics are at http://{bound}/metrics");
+        }
+        let meter = endpoint.map(|endpoint| endpoint.meter);
+        let telemetry = TelemetryOptions::builder()
+            .maybe_metrics(meter.clone())
+            .build();
         let options = RuntimeOptions::builder()
+            .telemetry_options(telemetry)
             // Worker heartbeats would poll one more queue in each namespace.
             .heartbeat_interval(None)
             .build()
@@ -65,7 +84,14 @@ impl TemporalRuntime {
             .map_err(|error| core_error("the host", format!("{error:#}")))?;
         Ok(Self {
             core: Arc::new(core),
+            metrics: meter.map(|meter| Arc::new(CoreSink::new(meter))),
         })
+    }
+
+    /// Where the numbers of guests go: to the endpoint, or nowhere.
+    pub fn guest_metrics(&self) -> GuestMetrics {
+        let sink = self.metrics.clone();
+        GuestMetrics::new(sink.map(|sink| sink as Arc<dyn MetricSink>))
     }
 
     pub(super) fn worker(
@@ -114,6 +140,9 @@ pub(super) fn config(
             task_types
                 .enable_remote_activities
                 .then_some(settings.max_activities),
+        )
+        .maybe_max_outstanding_nexus_tasks(
+            task_types.enable_nexus.then_some(settings.max_activities),
         )
         .maybe_max_outstanding_local_activities(
             task_types

@@ -8,13 +8,14 @@ use serde::Deserialize;
 use tokio::process::Command;
 
 use super::BuildError;
-use super::target::TARGET;
+use super::target::GuestTarget;
 use crate::process_group::{self, ProcessGroup};
 
 /// The guest's package, as far as a build needs it.
 #[derive(Debug)]
 pub(super) struct Package {
     pub(super) name: String,
+    pub(super) target: GuestTarget,
     id: String,
     target_folder: PathBuf,
     /// Cargo configuration that keeps this machine's paths out of the component.
@@ -42,6 +43,23 @@ struct MetadataPackage {
     id: String,
     manifest_path: PathBuf,
     targets: Vec<Target>,
+    /// What stands in Cargo.toml under `[package.metadata]`.
+    #[serde(default)]
+    metadata: Option<OfTools>,
+}
+
+/// Other tools have their own sections there.
+#[derive(Deserialize)]
+struct OfTools {
+    #[serde(default)]
+    hourglass: serde_json::Value,
+}
+
+/// `[package.metadata.hourglass]`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Settings {
+    target: GuestTarget,
 }
 
 #[derive(Deserialize)]
@@ -71,7 +89,7 @@ pub(super) async fn package(dir: &Path) -> Result<Package, BuildError> {
     let mut command = Command::new("cargo");
     command
         .args(["metadata", "--format-version", "1"])
-        .args(["--filter-platform", TARGET])
+        .args(GuestTarget::ALL.map(|target| format!("--filter-platform={}", target.triple())))
         .current_dir(dir);
     let output = process_group::output(&mut command)
         .await
@@ -87,26 +105,41 @@ pub(super) async fn package(dir: &Path) -> Result<Package, BuildError> {
 
 fn choose_package(metadata: &[u8], manifest: PathBuf) -> Result<Package, BuildError> {
     let metadata: Metadata = message("metadata", metadata)?;
-    let remapping = remapping(&metadata);
-    let mut packages = metadata.packages.into_iter();
-    let Some(package) = packages.find(|package| package.manifest_path == manifest) else {
+    let is_wanted = |package: &&MetadataPackage| package.manifest_path == manifest;
+    let Some(package) = metadata.packages.iter().find(is_wanted) else {
         return Err(BuildError::NoPackage { manifest });
     };
+    let name = package.name.clone();
     if !package.targets.iter().any(Target::is_cdylib) {
-        return Err(BuildError::NoCdylib { name: package.name });
+        return Err(BuildError::NoCdylib { name });
     }
+    let target = target(package)?;
     Ok(Package {
-        name: package.name,
-        id: package.id,
+        name,
+        target,
+        id: package.id.clone(),
+        remapping: remapping(&metadata, target),
         target_folder: metadata.target_directory,
-        remapping,
     })
+}
+
+fn target(package: &MetadataPackage) -> Result<GuestTarget, BuildError> {
+    let Some(OfTools { hourglass }) = &package.metadata else {
+        return Ok(GuestTarget::default());
+    };
+    let settings = Option::<Settings>::deserialize(hourglass);
+    settings
+        .map(|settings| settings.unwrap_or_default().target)
+        .map_err(|error| BuildError::BadSettings {
+            name: package.name.clone(),
+            reason: error.to_string(),
+        })
 }
 
 /// The same sources shall give the same bytes, so the same digest, in every folder
 /// and on every machine: panic messages name source files. Every guest of a
 /// workspace gets the same flags, or cargo would compile what they share each time.
-fn remapping(metadata: &Metadata) -> String {
+fn remapping(metadata: &Metadata, target: GuestTarget) -> String {
     let inside = |folder: &Path| folder.starts_with(&metadata.workspace_root);
     let outside = metadata
         .packages
@@ -122,14 +155,16 @@ fn remapping(metadata: &Metadata) -> String {
         .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
         .collect();
     // Debug of strings is TOML for any path without control characters.
-    format!("target.{TARGET}.rustflags = {flags:?}")
+    format!("target.{}.rustflags = {flags:?}", target.triple())
 }
 
-/// Compiles the package and returns its core module.
+/// Compiles the package and returns the file that cargo made: a core module, or a
+/// component where the target's linker makes one.
 pub(super) async fn build(dir: &Path, package: &Package) -> Result<PathBuf, BuildError> {
     let mut command = Command::new("cargo");
     command
-        .args(["build", "--release", "--lib", "--target", TARGET])
+        .args(["build", "--release", "--lib", "--target"])
+        .arg(package.target.triple())
         .arg("--message-format=json-render-diagnostics")
         .arg("--config")
         .arg(&package.remapping)
@@ -199,13 +234,14 @@ fn message<'a, T: Deserialize<'a>>(command: &'static str, json: &'a [u8]) -> Res
 mod tests {
     use super::*;
 
-    fn metadata(manifest: &str, crate_type: &str) -> Vec<u8> {
+    fn metadata(manifest: &str, crate_type: &str, hourglass: serde_json::Value) -> Vec<u8> {
         serde_json::json!({
             "packages": [{
                 "name": "greeter",
                 "id": "path+file:///g#greeter@0.1.0",
                 "manifest_path": manifest,
                 "targets": [{ "crate_types": [crate_type] }],
+                "metadata": { "hourglass": hourglass, "docs": { "rs": true } },
             }],
             "target_directory": "/g/target",
             "workspace_root": "/g",
@@ -215,7 +251,38 @@ mod tests {
     }
 
     fn chosen(manifest: &str, crate_type: &str) -> Result<Package, BuildError> {
-        choose_package(&metadata(manifest, crate_type), "/g/Cargo.toml".into())
+        let metadata = metadata(manifest, crate_type, serde_json::Value::Null);
+        choose_package(&metadata, "/g/Cargo.toml".into())
+    }
+
+    fn with_settings(hourglass: serde_json::Value) -> Result<Package, BuildError> {
+        let metadata = metadata("/g/Cargo.toml", "cdylib", hourglass);
+        choose_package(&metadata, "/g/Cargo.toml".into())
+    }
+
+    #[test]
+    fn the_target_is_what_the_package_says() {
+        assert_eq!(
+            with_settings(serde_json::Value::Null).unwrap().target,
+            GuestTarget::Bare
+        );
+        let package = with_settings(serde_json::json!({ "target": "wasm32-wasip2" })).unwrap();
+        assert_eq!(package.target, GuestTarget::Wasip2);
+        assert!(package.remapping.starts_with("target.wasm32-wasip2."));
+    }
+
+    #[test]
+    fn unknown_targets_and_keys_are_refused() {
+        for settings in [
+            serde_json::json!({ "target": "wasm32-wasip1" }),
+            serde_json::json!({ "targets": ["wasm32-wasip2"] }),
+        ] {
+            let error = with_settings(settings).unwrap_err().to_string();
+            assert!(
+                error.starts_with("[package.metadata.hourglass] of `greeter` is not valid"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

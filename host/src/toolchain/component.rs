@@ -1,25 +1,29 @@
-//! A core module, as the compiler made it, to a component.
+//! What the compiler made, to a component.
 
 use std::path::{Path, PathBuf};
 
 use wit_component::ComponentEncoder;
 
-use super::BuildError;
+use super::{BuildError, names, target::GuestTarget};
 
 /// How wit-bindgen names the custom section that carries a guest's WIT types.
 const TYPES_SECTION: &[u8] = b"component-type";
 
-/// Reads the module at `path` and wraps it; the result is validated.
-pub(super) async fn from_module(path: PathBuf) -> Result<Vec<u8>, BuildError> {
-    let module = tokio::fs::read(&path)
+/// Reads what was built for `target`. A core module is wrapped; the result is
+/// validated. The linker for WASI has done both already.
+pub(super) async fn from_built(path: PathBuf, target: GuestTarget) -> Result<Vec<u8>, BuildError> {
+    let built = tokio::fs::read(&path)
         .await
         .map_err(|source| BuildError::Io {
             action: "read",
             path: path.clone(),
             source,
         })?;
+    if target == GuestTarget::Wasip2 {
+        return Ok(built);
+    }
     // Tens of milliseconds of pure computation, up to seconds for an interpreter.
-    let wrapped = tokio::task::spawn_blocking(move || wrap(&path, &module));
+    let wrapped = tokio::task::spawn_blocking(move || wrap(&path, &built));
     match wrapped.await {
         Ok(outcome) => outcome,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
@@ -32,14 +36,16 @@ fn wrap(path: &Path, module: &[u8]) -> Result<Vec<u8>, BuildError> {
             module: path.to_owned(),
         });
     }
+    let refused = |reason: String| BuildError::Component {
+        module: path.to_owned(),
+        reason,
+    };
+    let module = names::shortened(module).map_err(|error| refused(error.to_string()))?;
     ComponentEncoder::default()
         .validate(true)
-        .module(module)
+        .module(&module)
         .and_then(|mut encoder| encoder.encode())
-        .map_err(|error| BuildError::Component {
-            module: path.to_owned(),
-            reason: format!("{error:#}"),
-        })
+        .map_err(|error| refused(format!("{error:#}")))
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

@@ -27,6 +27,17 @@ pub enum BuildError {
         /// The package.
         name: String,
     },
+    /// The package's section for Hourglass cannot be used.
+    #[error(
+        "[package.metadata.hourglass] of `{name}` is not valid: {reason}; the only key is \
+         `target`, `wasm32-unknown-unknown` (the default) or `wasm32-wasip2`"
+    )]
+    BadSettings {
+        /// The package.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// Rust is not installed.
     #[error("cannot run `cargo`; install Rust from https://rustup.rs")]
     NoCargo(#[source] io::Error),

@@ -7,12 +7,15 @@
 mod cargo;
 mod component;
 mod error;
+mod names;
 mod target;
+mod test;
 mod write;
 
 use std::path::{Path, PathBuf};
 
 pub use error::BuildError;
+pub use test::{test_rust_guest, test_rust_guest_in};
 
 use crate::progress::Progress;
 
@@ -39,9 +42,9 @@ pub async fn build_rust_guest(
     progress: &dyn Progress,
 ) -> Result<BuiltComponent, BuildError> {
     let package = cargo::package(dir).await?;
-    target::ensure(dir, progress).await?;
-    let module = cargo::build(dir, &package).await?;
-    let component = component::from_module(module).await?;
+    target::ensure(dir, package.target, progress).await?;
+    let built = cargo::build(dir, &package).await?;
+    let component = component::from_built(built, package.target).await?;
     let path = match out {
         Some(path) => path.to_owned(),
         None => package.component_path(),

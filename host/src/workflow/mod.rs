@@ -7,6 +7,7 @@
 mod failure;
 mod pin;
 mod run;
+mod shared;
 mod threads;
 mod turn;
 

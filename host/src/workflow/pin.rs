@@ -127,6 +127,7 @@ pub(crate) fn add_marker(completion: &mut Completion, pin: &Pin) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::workflow::VersioningBehavior;
 
     fn pin() -> Pin {
         Pin(PluginIdentity {
@@ -173,14 +174,19 @@ mod tests {
         origin(&pins, activation.is_replaying)
     }
 
-    #[test]
-    fn a_guest_that_writes_the_hosts_patches_is_found_out() {
-        let mut completion = Completion {
+    fn completion(commands: Vec<Command>) -> Completion {
+        Completion {
             payloads: vec![],
             failures: vec![],
-            commands: vec![],
+            commands,
             used_internal_flags: vec![],
-        };
+            versioning_behavior: VersioningBehavior::Unspecified,
+        }
+    }
+
+    #[test]
+    fn a_guest_that_writes_the_hosts_patches_is_found_out() {
+        let mut completion = completion(vec![]);
         assert_eq!(forged(&completion), None);
         add_marker(&mut completion, &pin());
         assert_eq!(forged(&completion), Some(&*pin().to_string()));
@@ -215,16 +221,11 @@ mod tests {
 
     #[test]
     fn the_marker_is_the_first_command_and_a_deprecated_one() {
-        let mut completion = Completion {
-            payloads: vec![],
-            failures: vec![],
-            commands: vec![Command {
-                action: Action::CancelTimer(1),
-                summary: None,
-                details: None,
-            }],
-            used_internal_flags: vec![],
-        };
+        let mut completion = completion(vec![Command {
+            action: Action::CancelTimer(1),
+            summary: None,
+            details: None,
+        }]);
         add_marker(&mut completion, &pin());
         let Action::SetPatchMarker(marker) = &completion.commands[0].action else {
             panic!("a marker");

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use super::shared::{Seat, SharedInstances};
 use crate::{
     contract::workflow::{Activation, Completion, TaskFailure},
     observe::LogScope,
@@ -12,20 +13,50 @@ use crate::{
     sandbox::{GuestTrap, LoadedComponent, WorkflowInstance},
 };
 
-/// One open run: an instance of the component that it executes.
+/// One open run, and where it lives.
 pub(super) struct Run {
     plugin: PluginName,
-    instance: WorkflowInstance,
+    scope: Arc<LogScope>,
+    home: Home,
+}
+
+enum Home {
+    /// An instance for this run alone.
+    Own(WorkflowInstance),
+    /// An instance with other runs of the same plugin and digest.
+    Shared(Seat),
+}
+
+/// A turn without an answer of the guest.
+#[derive(Debug)]
+pub(super) enum NoAnswer {
+    Trap(GuestTrap),
+    /// The instance is gone: it broke in the turn of another run.
+    Lost,
+}
+
+impl From<GuestTrap> for NoAnswer {
+    fn from(trap: GuestTrap) -> Self {
+        Self::Trap(trap)
+    }
 }
 
 impl Run {
+    /// A run that begins: in one of `shared`, or in an instance of its own.
     pub(super) fn begin(
         component: Arc<LoadedComponent>,
+        shared: Option<Arc<SharedInstances>>,
         scope: LogScope,
-    ) -> Result<Self, GuestTrap> {
+    ) -> Result<Self, NoAnswer> {
+        let plugin = component.identity().name.clone();
+        let home = match shared {
+            Some(shared) => Home::Shared(shared.seat(component, &scope.run_id)?),
+            None => Home::Own(WorkflowInstance::new(component)?),
+        };
         Ok(Self {
-            plugin: component.identity().name.clone(),
-            instance: WorkflowInstance::new(component, scope)?,
+            plugin,
+            scope: Arc::new(scope),
+            home,
         })
     }
 
@@ -34,11 +65,19 @@ impl Run {
         &self.plugin
     }
 
+    /// Whether its instance has to be told when the run is dropped.
+    pub(super) fn is_shared(&self) -> bool {
+        matches!(self.home, Home::Shared(_))
+    }
+
     pub(super) fn turn(
         &mut self,
         activation: &Activation,
-    ) -> Result<Result<Completion, TaskFailure>, GuestTrap> {
-        self.instance.activate(activation)
+    ) -> Result<Result<Completion, TaskFailure>, NoAnswer> {
+        match &mut self.home {
+            Home::Own(instance) => Ok(instance.activate(activation, &self.scope)?),
+            Home::Shared(seat) => seat.activate(activation, &self.scope),
+        }
     }
 }
 
@@ -62,10 +101,10 @@ impl RunCache {
         lock(&self.executed).get(run_id).cloned()
     }
 
-    /// Forgets a run.
-    pub(super) fn evict(&self, run_id: &str) {
+    /// Forgets a run, and gives it to whoever has to tell its instance.
+    pub(super) fn evict(&self, run_id: &str) -> Option<Run> {
         lock(&self.executed).remove(run_id);
-        self.take(run_id);
+        self.take(run_id)
     }
 
     pub(super) fn take(&self, run_id: &str) -> Option<Run> {

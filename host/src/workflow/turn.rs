@@ -1,6 +1,9 @@
 //! One turn: from an activation to its answer.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use tokio::sync::watch;
 use tracing::warn;
@@ -8,14 +11,17 @@ use tracing::warn;
 use super::{
     failure::{caused_by, failure_text, task_failure, trapped},
     pin::{self, Origin, Pin},
-    run::{Run, RunCache},
+    run::{NoAnswer, Run, RunCache},
+    shared::SharedInstances,
     threads::WorkflowThreads,
 };
 use crate::{
-    contract::workflow::{Activation, Completion, InitializeWorkflow, Job, TaskFailure},
+    contract::workflow::{
+        Activation, Completion, InitializeWorkflow, Job, TaskFailure, VersioningBehavior,
+    },
     observe::LogScope,
     plugin::{BindingTable, Components, PluginIdentity, PluginName, Queue, TypeKind},
-    sandbox::{GuestTrap, LoadedComponent},
+    sandbox::LoadedComponent,
 };
 
 /// Takes the turns of all runs of one task queue.
@@ -25,6 +31,9 @@ pub(crate) struct Turns {
     components: Arc<Components>,
     threads: WorkflowThreads,
     cache: RunCache,
+    shared: Mutex<HashMap<PluginIdentity, Arc<SharedInstances>>>,
+    /// Plugins that were told that worker versions mean nothing here.
+    versioned: Mutex<HashSet<PluginName>>,
 }
 
 /// What a run is made of when it is not in the cache.
@@ -47,6 +56,8 @@ impl Turns {
             components,
             threads,
             cache: RunCache::default(),
+            shared: Mutex::default(),
+            versioned: Mutex::default(),
         }
     }
 
@@ -65,7 +76,7 @@ impl Turns {
 
     async fn answer(&self, mut activation: Activation) -> Result<Completion, TaskFailure> {
         if is_eviction(&activation) {
-            self.cache.evict(&activation.run_id);
+            self.evict(activation).await;
             return Ok(nothing());
         }
         let cached = self.cache.take(&activation.run_id);
@@ -81,10 +92,21 @@ impl Turns {
                 let plugin = run.plugin().clone();
                 self.turn(&plugin, move || Ok(run), activation).await
             }
-            (None, None) => Err(task_failure(
-                "RunNotCached",
-                "the run is not in memory; the next task replays its history".to_owned(),
-            )),
+            (None, None) => Err(not_cached()),
+        }
+    }
+
+    /// Drops a run. An instance that holds others is told to forget this one.
+    async fn evict(&self, activation: Activation) {
+        let Some(mut run) = self.cache.evict(&activation.run_id) else {
+            return;
+        };
+        if run.is_shared() {
+            let plugin = run.plugin().clone();
+            let forget = move || run.turn(&activation).map(|_| ());
+            if let Ok(Err(NoAnswer::Trap(trap))) = self.threads.run(&plugin, forget).await {
+                self.log(&trapped(&trap));
+            }
         }
     }
 
@@ -110,6 +132,7 @@ impl Turns {
             scope: LogScope {
                 namespace: self.queue.namespace.clone(),
                 task_queue: self.queue.task_queue.clone(),
+                workflow_type: job.workflow_type.clone(),
                 workflow_id: job.workflow_id.clone(),
                 run_id: run_id.to_owned(),
                 ..LogScope::default()
@@ -137,7 +160,8 @@ impl Turns {
             marker,
         } = beginning;
         let plugin = component.identity().name.clone();
-        let begin = move || Run::begin(component, scope);
+        let shared = self.shared(component.identity());
+        let begin = move || Run::begin(component, shared, scope);
         let mut completion = self.turn(&plugin, begin, activation).await?;
         if let Some(pin) = &marker {
             pin::add_marker(&mut completion, pin);
@@ -148,26 +172,60 @@ impl Turns {
     async fn turn(
         &self,
         plugin: &PluginName,
-        run: impl FnOnce() -> Result<Run, GuestTrap> + Send + 'static,
+        run: impl FnOnce() -> Result<Run, NoAnswer> + Send + 'static,
         activation: Activation,
     ) -> Result<Completion, TaskFailure> {
         let run_id = activation.run_id.clone();
         let work = move || {
             let mut run = run()?;
             let answer = run.turn(&activation)?;
-            Ok::<_, GuestTrap>((run, answer))
+            Ok::<_, NoAnswer>((run, answer))
         };
         match self.threads.run(plugin, work).await {
             Ok(Ok((run, Ok(completion)))) => {
                 self.cache.put(run_id, run);
+                self.note_versioning(plugin, completion.versioning_behavior);
                 not_forged(completion)
             }
-            Ok(Ok((_, Err(failure)))) => Err(failure),
-            Ok(Err(trap)) => Err(trapped(&trap)),
+            Ok(Ok((run, Err(failure)))) => {
+                // Core evicts it, and then its instance is told.
+                if run.is_shared() {
+                    self.cache.put(run_id, run);
+                }
+                Err(failure)
+            }
+            Ok(Err(NoAnswer::Trap(trap))) => Err(trapped(&trap)),
+            Ok(Err(NoAnswer::Lost)) => Err(not_cached()),
             Err(_panicked) => Err(task_failure(
                 "HostPanic",
                 "the host panicked in this task; please report it with the host's log".to_owned(),
             )),
+        }
+    }
+
+    fn shared(&self, identity: &PluginIdentity) -> Option<Arc<SharedInstances>> {
+        let count = self.components.shared_workflow_instances(&identity.name)?;
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let instances = shared
+            .entry(identity.clone())
+            .or_insert_with(|| Arc::new(SharedInstances::new(count)));
+        Some(instances.clone())
+    }
+
+    fn note_versioning(&self, plugin: &PluginName, behavior: VersioningBehavior) {
+        if behavior == VersioningBehavior::Unspecified {
+            return;
+        }
+        let mut told = self
+            .versioned
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if told.insert(plugin.clone()) {
+            warn!(
+                %plugin,
+                "the versioning behavior of its workflows is dropped: this host's workers have no \
+                 deployment version; a run keeps the plugin's digest that it began with"
+            );
         }
     }
 
@@ -179,6 +237,13 @@ impl Turns {
             failure_text(failure)
         );
     }
+}
+
+fn not_cached() -> TaskFailure {
+    task_failure(
+        "RunNotCached",
+        "the run is not in memory; the next task replays its history".to_owned(),
+    )
 }
 
 /// The host's own patches are not for guests to write: they say what a run executes.
@@ -212,5 +277,6 @@ fn nothing() -> Completion {
         failures: Vec::new(),
         commands: Vec::new(),
         used_internal_flags: Vec::new(),
+        versioning_behavior: VersioningBehavior::Unspecified,
     }
 }

@@ -1,5 +1,9 @@
 //! The middle ring: real components, no server.
 
+mod author_tests;
 mod contract_shape;
+mod foreign;
 mod guest_workspace;
 mod reproducible;
+mod size;
+mod wasi;

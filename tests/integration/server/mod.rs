@@ -1,6 +1,9 @@
 //! The outer ring: real components on a real Temporal server.
 
+mod chaos;
 mod demo;
+mod features;
+mod foreign;
 mod kill;
 mod namespaces;
 mod patterns;

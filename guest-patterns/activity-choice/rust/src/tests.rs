@@ -59,7 +59,7 @@ fn the_items_are_ordered_one_after_another() {
             activity.start_to_close_timeout,
             Some(Duration::from_secs(5))
         );
-        assert!(!activity.has_retry_policy);
+        assert!(activity.retry_policy.is_none());
         run.turn([Event::completed(seq, &answer.to_owned())])
             .unwrap();
     }

@@ -51,3 +51,6 @@ export_plugin! {
     workflows: [ComposeGreetingWorkflow, GreetingWorkflow],
     task_queue: "hello-child-workflow-task-queue",
 }
+
+#[cfg(test)]
+mod tests;

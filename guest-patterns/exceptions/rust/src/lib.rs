@@ -59,3 +59,6 @@ export_plugin! {
     activities: [GreetingActivities],
     task_queue: "hello-exception-task-queue",
 }
+
+#[cfg(test)]
+mod tests;

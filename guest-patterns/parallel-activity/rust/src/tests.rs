@@ -21,9 +21,16 @@ fn all_activities_are_scheduled_at_once_and_the_result_is_sorted() {
         .iter()
         .map(|activity| activity.input())
         .collect();
+    let limit = Some(Duration::from_secs(5));
+    assert!(
+        run.scheduled()
+            .iter()
+            .all(|activity| activity.start_to_close_timeout == limit)
+    );
     assert_eq!(names, ["user1", "user2", "user3", "user4", "user5"]);
     for seq in [3, 5, 1, 4, 2] {
-        run.turn([Event::completed(seq, &format!("Hello, user{seq}!"))])
+        let other = 6 - seq;
+        run.turn([Event::completed(seq, &format!("Hello, user{other}!"))])
             .unwrap();
     }
     let result = run.result().to_payload().unwrap();

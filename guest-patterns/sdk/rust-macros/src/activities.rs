@@ -22,10 +22,11 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
             Some(_) => quote!(self.clone()),
             None => quote!(()),
         };
+        let dynamic = method.dynamic.then(|| quote!(.dynamic()));
         quote! {
             ::hourglass_sdk::__private::ActivityRegistration::of(
                 #module::#marker, #documentation, #receiver,
-            )
+            )#dynamic
         }
     });
     let implementations = methods
@@ -51,7 +52,7 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
     })
 }
 
-fn take_methods(item: &mut ItemImpl) -> syn::Result<Vec<Method>> {
+pub(crate) fn take_methods(item: &mut ItemImpl) -> syn::Result<Vec<Method>> {
     let mut methods = Vec::new();
     for item in &mut item.items {
         let ImplItem::Fn(method) = item else { continue };
@@ -75,37 +76,18 @@ fn implement(
     module: &Ident,
 ) -> syn::Result<TokenStream> {
     let inputs = method.inputs(CONTEXT)?;
-    let output = method.output.as_ref().ok_or_else(|| {
-        method.error(format!(
-            "`{}` must return a `Result<_, ActivityError>`",
-            method.ident
-        ))
-    })?;
-    let (input, values) = input(inputs)?;
+    let definition = definition(method, inputs, type_name, module)?;
+    let (_, values) = input(inputs)?;
     let marker = method.marker();
     let hidden = hidden(&method.ident);
     let (receiver_type, receiver) = receiver(method, ty)?;
-    let name = match &method.name {
-        Some(name) => quote!(#name),
-        None => {
-            let name = format!("{type_name}::{}", method.ident);
-            quote!(#name)
-        }
-    };
     let call = quote!(<#ty>::#hidden(#receiver ctx, #(#values),*));
     let call = match method.is_async {
         true => quote!(::hourglass_sdk::__private::block_on(#call)),
         false => call,
     };
     Ok(quote! {
-        impl ::hourglass_sdk::activities::ActivityDefinition for #module::#marker {
-            type Input = #input;
-            type Output = <#output as ::hourglass_sdk::__private::Fallible>::Ok;
-
-            fn name(&self) -> &str {
-                #name
-            }
-        }
+        #definition
 
         impl ::hourglass_sdk::__private::ExecutableActivity for #module::#marker {
             type Receiver = #receiver_type;
@@ -117,6 +99,40 @@ fn implement(
                 input: Self::Input,
             ) -> ::core::result::Result<Self::Output, ::hourglass_sdk::activities::ActivityError> {
                 #call
+            }
+        }
+    })
+}
+
+/// What a caller has to know of an activity.
+pub(crate) fn definition(
+    method: &Method,
+    inputs: &[Type],
+    type_name: &str,
+    module: &Ident,
+) -> syn::Result<TokenStream> {
+    let output = method.output.as_ref().ok_or_else(|| {
+        method.error(format!(
+            "`{}` must return a `Result<_, ActivityError>`",
+            method.ident
+        ))
+    })?;
+    let (input, _) = input(inputs)?;
+    let marker = method.marker();
+    let name = match &method.name {
+        Some(name) => quote!(#name),
+        None => {
+            let name = format!("{type_name}::{}", method.ident);
+            quote!(#name)
+        }
+    };
+    Ok(quote! {
+        impl ::hourglass_sdk::activities::ActivityDefinition for #module::#marker {
+            type Input = #input;
+            type Output = <#output as ::hourglass_sdk::__private::Fallible>::Ok;
+
+            fn name(&self) -> &str {
+                #name
             }
         }
     })
@@ -143,7 +159,7 @@ fn input(inputs: &[Type]) -> syn::Result<(TokenStream, Vec<TokenStream>)> {
 }
 
 /// What the method is called on: the type of it, and the argument.
-fn receiver(method: &Method, ty: &Type) -> syn::Result<(TokenStream, TokenStream)> {
+pub(crate) fn receiver(method: &Method, ty: &Type) -> syn::Result<(TokenStream, TokenStream)> {
     match &method.receiver {
         None => Ok((quote!(()), quote!())),
         Some(receiver) if receiver.reference.is_none() && receiver.colon_token.is_some() => {
@@ -151,7 +167,7 @@ fn receiver(method: &Method, ty: &Type) -> syn::Result<(TokenStream, TokenStream
         }
         Some(receiver) => Err(syn::Error::new(
             receiver.span(),
-            "an activity takes `self: Arc<Self>` or no `self` at all",
+            "expected `self: Arc<Self>` or no `self` at all",
         )),
     }
 }
@@ -176,7 +192,7 @@ mod tests {
     fn a_borrowed_self_is_refused() {
         refused(
             parse_quote! { impl A { #[activity] fn a(&self, ctx: ActivityContext) -> R {} } },
-            "an activity takes `self: Arc<Self>` or no `self` at all",
+            "expected `self: Arc<Self>` or no `self` at all",
         );
     }
 

@@ -1,16 +1,24 @@
 //! `export_plugin!`.
 
+use capability::Capability;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Token, Type, bracketed};
 
+mod capability;
+
+const UNKNOWN_KEY: &str = "unknown key, expected `workflows`, `activities`, `nexus_services`, `interceptors`, `task_queue` or `capabilities`";
+
 #[derive(Default)]
 pub(crate) struct Plugin {
     workflows: Vec<Type>,
     activities: Vec<Expr>,
+    nexus_services: Vec<Expr>,
+    interceptors: Vec<Expr>,
     task_queue: Option<Expr>,
+    capabilities: Vec<Capability>,
 }
 
 impl Parse for Plugin {
@@ -29,10 +37,12 @@ impl Parse for Plugin {
             match key.to_string().as_str() {
                 "workflows" => plugin.workflows = list(input)?,
                 "activities" => plugin.activities = list(input)?,
+                "nexus_services" => plugin.nexus_services = list(input)?,
+                "interceptors" => plugin.interceptors = list(input)?,
+                "capabilities" => plugin.capabilities = list(input)?,
                 "task_queue" => plugin.task_queue = Some(input.parse()?),
                 _ => {
-                    let message = "unknown key, expected `workflows`, `activities` or `task_queue`";
-                    return Err(syn::Error::new(key.span(), message));
+                    return Err(syn::Error::new(key.span(), UNKNOWN_KEY));
                 }
             }
             seen.push(key);
@@ -65,6 +75,23 @@ pub(crate) fn expand(plugin: Plugin) -> TokenStream {
         exports.push(export("activity"));
         functions.push(activities(&plugin.activities));
     }
+    if !plugin.nexus_services.is_empty() {
+        exports.push(export("nexus"));
+        functions.push(nexus_services(&plugin.nexus_services));
+    }
+    let mut used = TokenStream::new();
+    if !plugin.interceptors.is_empty() {
+        functions.push(interceptors(&plugin.interceptors));
+        // Natively nothing calls the plugin, and what it alone uses would seem unused.
+        used = quote!(
+            const _: fn() = || {
+                <Plugin as ::hourglass_sdk::__private::Plugin>::interceptors();
+            };
+        );
+    }
+    if !plugin.capabilities.is_empty() {
+        functions.push(capabilities(&plugin.capabilities));
+    }
     quote! {
         const _: () = {
             struct Plugin;
@@ -75,6 +102,8 @@ pub(crate) fn expand(plugin: Plugin) -> TokenStream {
 
                 #(#functions)*
             }
+
+            #used
 
             #(#exports)*
         };
@@ -89,6 +118,30 @@ fn export(part: &str) -> TokenStream {
         ::hourglass_sdk::__private::#module::#macro_name!(
             Plugin with_types_in ::hourglass_sdk::__private::#module
         );
+    }
+}
+
+fn capabilities(capabilities: &[Capability]) -> TokenStream {
+    quote! {
+        fn capabilities() -> ::std::vec::Vec<::hourglass_sdk::__private::Capability> {
+            ::std::vec![#(#capabilities),*]
+        }
+    }
+}
+
+fn interceptors(values: &[Expr]) -> TokenStream {
+    let list = quote!(::hourglass_sdk::__private::InterceptorList);
+    quote! {
+        fn interceptors() -> ::core::option::Option<&'static #list> {
+            ::std::thread_local! {
+                static LIST: &'static #list = ::std::boxed::Box::leak(::std::boxed::Box::new(
+                    #list::new(::std::vec![#(
+                        ::hourglass_sdk::interceptors::Interceptor::from(#values)
+                    ),*]),
+                ));
+            }
+            ::core::option::Option::Some(LIST.with(|list| *list))
+        }
     }
 }
 
@@ -110,15 +163,29 @@ fn activities(values: &[Expr]) -> TokenStream {
     function(quote!(activities), quote!(ActivityRegistration), list)
 }
 
+fn nexus_services(values: &[Expr]) -> TokenStream {
+    let list = quote! {
+        ::std::vec![#(::hourglass_sdk::__private::NexusServiceImplementer::register(
+            ::std::sync::Arc::new(#values),
+        )),*]
+    };
+    function(
+        quote!(nexus_services),
+        quote!(NexusServiceRegistration),
+        list,
+    )
+}
+
 /// The list is made once and lives as long as the instance.
 fn function(name: TokenStream, registration: TokenStream, list: TokenStream) -> TokenStream {
     let registration = quote!(::hourglass_sdk::__private::#registration);
     quote! {
         fn #name() -> &'static [#registration] {
             ::std::thread_local! {
-                static LIST: &'static [#registration] = ::std::vec::Vec::leak(#list);
+                static LIST: ::core::cell::OnceCell<&'static [#registration]> =
+                    const { ::core::cell::OnceCell::new() };
             }
-            LIST.with(|list| *list)
+            LIST.with(|list| *list.get_or_init(|| ::std::vec::Vec::leak(#list)))
         }
     }
 }
@@ -143,9 +210,25 @@ mod tests {
     }
 
     #[test]
+    fn a_capability_is_one_of_four_with_one_value() {
+        let capabilities = expanded(r#"capabilities: [http("*"), writable_directory(DATA)]"#);
+        assert!(capabilities.contains("Capability :: Http") && capabilities.contains("DATA"));
+        let unknown = "unknown capability, expected `http(...)`, `directory(...)`, \
+                       `writable_directory(...)` or `environment(...)`";
+        assert_eq!(expanded(r#"capabilities: [socket("*")]"#), unknown);
+    }
+
+    #[test]
+    fn interceptors_are_asked_for_only_where_there_are_some() {
+        let without = expanded("workflows: [W]");
+        assert!(!without.contains("interceptors"), "{without}");
+        let with = expanded("workflows: [W], interceptors: [Interceptor::activity(I)]");
+        assert!(with.contains("Interceptor :: activity (I)"), "{with}");
+    }
+
+    #[test]
     fn unknown_and_repeated_keys_are_refused() {
-        let unknown = "unknown key, expected `workflows`, `activities` or `task_queue`";
-        assert_eq!(expanded("queue: 1"), unknown);
+        assert_eq!(expanded("queue: 1"), UNKNOWN_KEY);
         assert_eq!(
             expanded("workflows: [W], workflows: [V]"),
             "`workflows` is given twice"

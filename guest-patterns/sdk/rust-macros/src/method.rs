@@ -20,14 +20,17 @@ pub(crate) struct Method {
     pub(crate) documentation: String,
     /// `name = ...` of the attribute.
     pub(crate) name: Option<Expr>,
+    /// `dynamic` of the attribute: it handles what nothing else has a name for.
+    pub(crate) dynamic: bool,
 }
 
 impl Method {
     /// Reads a method whose attribute may give it another name, and hides it.
     pub(crate) fn take(method: &mut ImplItemFn, attribute: &Attribute) -> syn::Result<Self> {
-        let name = name(attribute)?;
+        let (name, dynamic) = arguments(attribute)?;
         Ok(Self {
             name,
+            dynamic,
             ..Self::take_unnamed(method)?
         })
     }
@@ -61,6 +64,7 @@ impl Method {
             },
             documentation: documentation(&method.attrs),
             name: None,
+            dynamic: false,
         };
         method.sig.ident = hidden(&read.ident);
         Ok(read)
@@ -116,12 +120,17 @@ impl Method {
         }
     }
 
-    /// The one argument behind the context, if there is one.
+    /// The one argument behind the context, if there is one; in a dynamic handler
+    /// the one behind context and name.
     pub(crate) fn input(&self, context: &str) -> syn::Result<Option<&Type>> {
-        match self.inputs(context)? {
-            [] => Ok(None),
-            [input] => Ok(Some(input)),
-            [_, second, ..] => Err(syn::Error::new(
+        match (self.dynamic, self.inputs(context)?) {
+            (true, [_, input]) | (false, [input]) => Ok(Some(input)),
+            (true, _) => Err(self.error(
+                "a dynamic handler takes the message's name and input after the context: \
+                 `name: String, input: RawValue`",
+            )),
+            (false, []) => Ok(None),
+            (false, [_, second, ..]) => Err(syn::Error::new(
                 second.span(),
                 "at most one argument after the context: use a struct, or a `MultiArgs` for several payloads",
             )),
@@ -186,17 +195,27 @@ pub(crate) fn documentation(attributes: &[Attribute]) -> String {
         .join(" ")
 }
 
-fn name(attribute: &Attribute) -> syn::Result<Option<Expr>> {
-    let mut name = None;
+/// `name = ...` and `dynamic`, of which an attribute may have one.
+fn arguments(attribute: &Attribute) -> syn::Result<(Option<Expr>, bool)> {
+    let (mut name, mut dynamic) = (None, false);
     if let Meta::Path(_) = attribute.meta {
-        return Ok(None);
+        return Ok((None, false));
     }
     attribute.parse_nested_meta(|meta| {
-        if !meta.path.is_ident("name") {
-            return Err(meta.error("unknown key, expected `name = \"...\"`"));
+        if meta.path.is_ident("name") {
+            name = Some(meta.value()?.parse()?);
+        } else if meta.path.is_ident("dynamic") {
+            dynamic = true;
+        } else {
+            return Err(meta.error("unknown key, expected `name = \"...\"` or `dynamic`"));
         }
-        name = Some(meta.value()?.parse()?);
         Ok(())
     })?;
-    Ok(name)
+    match dynamic && name.is_some() {
+        true => Err(syn::Error::new(
+            attribute.span(),
+            "what is dynamic has no name",
+        )),
+        false => Ok((name, dynamic)),
+    }
 }

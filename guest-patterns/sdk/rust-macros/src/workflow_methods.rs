@@ -21,6 +21,8 @@ struct Workflow {
     ty: Type,
     module: Ident,
     documentation: String,
+    /// It runs every type that nothing else has a name for.
+    dynamic: bool,
     init: Option<Method>,
     run: Method,
     signals: Vec<Method>,
@@ -82,6 +84,9 @@ fn read(item: &mut ItemImpl) -> syn::Result<Workflow> {
             continue;
         }
         let method = Method::take(method, &attribute)?;
+        if method.dynamic && kind == "init" {
+            return Err(method.error("`#[init]` takes no arguments"));
+        }
         match kind.as_str() {
             "init" => only(&mut init, method, "init")?,
             "run" => only(&mut run, method, "run")?,
@@ -91,11 +96,14 @@ fn read(item: &mut ItemImpl) -> syn::Result<Workflow> {
         }
     }
     let missing = || syn::Error::new(ty.span(), "a workflow needs one method with `#[run]`");
-    let run = run.ok_or_else(missing)?;
+    let mut run: Method = run.ok_or_else(missing)?;
+    // What its input is does not depend on it.
+    let dynamic = std::mem::take(&mut run.dynamic);
     Ok(Workflow {
         ty,
         module,
         documentation,
+        dynamic,
         init,
         run,
         signals,
@@ -118,9 +126,14 @@ impl Workflow {
     /// The methods that have a name in Temporal.
     fn methods(&self) -> impl Iterator<Item = &Method> {
         std::iter::once(&self.run)
-            .chain(&self.signals)
-            .chain(&self.queries)
-            .chain(self.updates.iter().map(|update| &update.handler))
+            .chain(named(&self.signals))
+            .chain(named(&self.queries))
+            .chain(self.named_updates())
+    }
+
+    fn named_updates(&self) -> impl Iterator<Item = &Method> {
+        let handlers = self.updates.iter().map(|update| &update.handler);
+        handlers.filter(|handler| !handler.dynamic)
     }
 
     fn name(&self) -> TokenStream {
@@ -154,6 +167,11 @@ impl Workflow {
             (None, None) => Ok(quote!(())),
         }
     }
+}
+
+/// The handlers but the dynamic one.
+fn named(handlers: &[Method]) -> impl Iterator<Item = &Method> {
+    handlers.iter().filter(|handler| !handler.dynamic)
 }
 
 fn handler_name(method: &Method) -> TokenStream {

@@ -4,11 +4,13 @@
 //! the host, which goes on with other tasks meanwhile; so there is no executor,
 //! and an `async fn` is polled until it is done.
 
+mod asynchronous;
 mod context;
 mod error;
 mod execute;
 mod info;
 
+pub use asynchronous::{ActivityIdentifier, AsyncActivityError, AsyncActivityHandle};
 pub use context::{ActivityContext, ActivityHeartbeatDetails};
 pub use error::ActivityError;
 pub(crate) use execute::execute;
@@ -16,7 +18,7 @@ pub use execute::{ActivityImplementer, ActivityRegistration, ExecutableActivity,
 pub use info::ActivityInfo;
 
 pub use crate::host::CancelReason;
-pub use hourglass_sdk_macros::activities;
+pub use hourglass_sdk_macros::{activities, activity_definitions};
 
 use crate::data_converters::{RawValue, TemporalDeserializable, TemporalSerializable};
 

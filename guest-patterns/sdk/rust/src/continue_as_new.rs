@@ -7,7 +7,9 @@ use crate::data_converters::PayloadConversionError;
 use crate::error::Tables;
 use crate::fields::Fields;
 use crate::wire::duration;
-use crate::{MemoValues, Payload, RetryPolicy, SearchAttributes};
+use crate::{Headers, MemoValues, Payload, RetryPolicy, SearchAttributes};
+
+pub use wire::ContinueAsNewVersioningBehavior;
 
 /// How the next run differs from this one.
 #[derive(Clone, Debug, Default, bon::Builder)]
@@ -30,12 +32,26 @@ pub struct ContinueAsNewOptions {
     pub search_attributes: Option<SearchAttributes>,
     /// The same policy unless set.
     pub retry_policy: Option<RetryPolicy>,
+    /// Which worker version gets the next run's first task: that of this run unless
+    /// set. Of use only where the workers of its queue are versioned; those of
+    /// Hourglass are not.
+    #[builder(default)]
+    pub initial_versioning_behavior: ContinueAsNewVersioningBehavior,
+}
+
+impl Default for ContinueAsNewVersioningBehavior {
+    fn default() -> Self {
+        Self::Unspecified
+    }
 }
 
 /// What a run asks for when it continues as new.
 #[derive(Clone, Debug)]
 pub struct ContinueAsNewRequest {
+    /// A pointer, so that only plugins that continue as new link the function.
+    into_action: fn(Self, &mut Tables) -> wire::Action,
     arguments: Vec<Payload>,
+    headers: Headers,
     memo: Fields,
     options: ContinueAsNewOptions,
 }
@@ -49,15 +65,27 @@ impl ContinueAsNewRequest {
     ) -> Result<Self, PayloadConversionError> {
         let memo = options.memo.take().unwrap_or_default().into_fields()?;
         Ok(Self {
+            into_action: Self::into_wire,
             arguments,
+            headers: Headers::default(),
             memo,
             options,
         })
     }
 
+    pub(crate) fn with_headers(self, headers: Headers) -> Self {
+        Self { headers, ..self }
+    }
+
     pub(crate) fn into_action(self, tables: &mut Tables) -> wire::Action {
+        (self.into_action)(self, tables)
+    }
+
+    fn into_wire(self, tables: &mut Tables) -> wire::Action {
         let Self {
+            into_action: _,
             arguments,
+            headers,
             memo,
             options,
         } = self;
@@ -68,12 +96,13 @@ impl ContinueAsNewRequest {
             run_timeout: options.run_timeout.map(duration),
             task_timeout: options.task_timeout.map(duration),
             memo: memo.to_wire(tables),
-            headers: Vec::new(),
+            headers: headers.fields.to_wire(tables),
             search_attributes: options
                 .search_attributes
                 .map(|attributes| attributes.fields.to_wire(tables)),
             retry_policy: options.retry_policy.as_ref().map(RetryPolicy::to_wire),
             backoff_start_interval: options.backoff_start_interval.map(duration),
+            initial_versioning_behavior: options.initial_versioning_behavior,
         })
     }
 }

@@ -16,13 +16,17 @@ use std::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::error::Failure;
+
 pub use crate::bindings::types_part::hourglass::plugin::types::Payload;
+pub(crate) use json::write_string;
 pub use multi_args::{MultiArgs2, MultiArgs3, MultiArgs4, MultiArgs5, MultiArgs6};
 
 const ENCODING: &str = "encoding";
 const NULL: &[u8] = b"binary/null";
 const PLAIN: &[u8] = b"binary/plain";
 const JSON: &[u8] = b"json/plain";
+const PROTO_JSON: &[u8] = b"json/protobuf";
 
 /// A value that can be sent through Temporal. Everything that serde can serialise is one.
 pub trait TemporalSerializable {
@@ -66,7 +70,7 @@ impl<T: Serialize + 'static> TemporalSerializable for T {
 impl<T: DeserializeOwned + 'static> TemporalDeserializable for T {
     fn from_payload(payload: Payload) -> Result<Self, PayloadConversionError> {
         match encoding(&payload) {
-            Some(JSON) => json::decode(&payload.data),
+            Some(JSON | PROTO_JSON) => json::decode(&payload.data),
             Some(NULL) => json::decode(b"null"),
             Some(PLAIN) => from_bytes(payload.data),
             other => Err(PayloadConversionError::unknown_encoding(other)),
@@ -89,6 +93,14 @@ impl<T: DeserializeOwned + 'static> TemporalDeserializable for T {
 /// What `None` and `()` become.
 pub(crate) fn null() -> Payload {
     payload(NULL, Vec::new())
+}
+
+/// A protobuf message of this name, given as the JSON that protobuf defines for it.
+pub(crate) fn proto_json(message_type: &str, json: Vec<u8>) -> Payload {
+    let mut payload = payload(PROTO_JSON, json);
+    let name = message_type.as_bytes().to_vec();
+    payload.metadata.push(("messageType".to_owned(), name));
+    payload
 }
 
 fn payload(encoding: &[u8], data: Vec<u8>) -> Payload {
@@ -164,7 +176,7 @@ impl TemporalDeserializable for RawValue {
 }
 
 /// A value could not be turned into a payload, or a payload not into a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PayloadConversionError {
     message: String,
 }
@@ -176,13 +188,26 @@ impl PayloadConversionError {
         }
     }
 
+    pub(crate) fn to_failure(&self) -> Failure {
+        Failure::plain(self.message.clone())
+    }
+
     fn wrong_count(expected: usize, found: usize) -> Self {
         Self::new(format!("expected {expected} payload(s), found {found}"))
     }
 
     fn unknown_encoding(encoding: Option<&[u8]>) -> Self {
-        let name = String::from_utf8_lossy(encoding.unwrap_or_default());
+        let name = std::str::from_utf8(encoding.unwrap_or_default());
+        let name = name.unwrap_or("that is no text");
         Self::new(format!("Unknown payload encoding {name}"))
+    }
+}
+
+/// The same text as `Display`: whatever prints strings with escapes stays out of
+/// small plugins.
+impl fmt::Debug for PayloadConversionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
     }
 }
 

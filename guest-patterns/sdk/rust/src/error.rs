@@ -7,16 +7,19 @@
 //! chains into the contract's tables and back; nothing else knows of indices.
 
 mod activity;
+mod any;
 mod application;
 mod child;
 mod external;
 mod failure;
 mod incoming;
+mod nexus;
 mod payloads;
 mod tables;
 mod termination;
 
 pub use activity::ActivityExecutionError;
+pub(crate) use any::{BoxError, boxed};
 pub(crate) use application::chain;
 pub use application::{ApplicationErrorCategory, ApplicationFailure, ApplicationFailureBuilder};
 pub use child::{ChildWorkflowExecutionError, ChildWorkflowStartCause, ChildWorkflowStartError};
@@ -27,6 +30,7 @@ pub use incoming::{
     NexusHandlerError, NexusOperationFailureError, ResetWorkflowError, ServerError,
     TerminatedError, TimeoutError, UnspecifiedError,
 };
+pub use nexus::NexusOperationExecutionError;
 pub use payloads::FailurePayloads;
 pub(crate) use termination::Effect;
 pub use termination::{OutgoingWorkflowError, WorkflowCancellationError, WorkflowTermination};

@@ -8,12 +8,17 @@ use crate::error::{IndexError, Tables};
 pub(crate) struct Fields(Vec<(String, Payload)>);
 
 impl Fields {
+    /// The contract's list, which is sorted.
     pub(crate) fn read(named: &[(String, u32)], tables: &Tables) -> Result<Self, IndexError> {
-        let mut fields = Self::default();
+        let mut fields = Vec::with_capacity(named.len());
         for (name, index) in named {
-            fields.set(name.clone(), tables.payload(*index)?);
+            fields.push((name.clone(), tables.payload(*index)?));
         }
-        Ok(fields)
+        Ok(Self(fields))
+    }
+
+    pub(crate) fn as_slice(&self) -> &[(String, Payload)] {
+        &self.0
     }
 
     pub(crate) fn to_wire(&self, tables: &mut Tables) -> Vec<(String, u32)> {
@@ -44,7 +49,7 @@ impl Fields {
         }
     }
 
-    fn remove(&mut self, name: &str) {
+    pub(crate) fn remove(&mut self, name: &str) {
         if let Ok(at) = self.position(name) {
             self.0.remove(at);
         }

@@ -4,6 +4,13 @@
 use std::time::{Duration, SystemTime};
 
 use crate::Payload;
+use crate::bindings::completion_part::hourglass::plugin::asynchronous_completion::{
+    ActivityReference, CompletionError, ReportedFailure,
+};
+use crate::bindings::metrics_part::hourglass::plugin::metrics::Instrument;
+use crate::bindings::nexus_part::hourglass::plugin::nexus_host::{
+    StartedWorkflow, WorkflowError, WorkflowStart,
+};
 use crate::log::Level;
 
 pub use crate::bindings::activity_part::hourglass::plugin::activity_host::CancelReason;
@@ -42,4 +49,46 @@ pub(crate) fn random_bytes(count: u32) -> Vec<u8> {
 /// Says that the attempt is alive; the answer tells whether it should stop.
 pub(crate) fn heartbeat(details: &[Payload]) -> Option<CancelReason> {
     imports::heartbeat(details)
+}
+
+pub(crate) fn add_to_counter(counter: &Instrument, value: u64, attributes: &[(String, String)]) {
+    imports::add_to_counter(counter, value, attributes);
+}
+
+pub(crate) fn set_gauge(gauge: &Instrument, value: f64, attributes: &[(String, String)]) {
+    imports::set_gauge(gauge, value, attributes);
+}
+
+pub(crate) fn record_in_histogram(
+    histogram: &Instrument,
+    value: f64,
+    attributes: &[(String, String)],
+) {
+    imports::record_in_histogram(histogram, value, attributes);
+}
+
+/// Ends or keeps alive an activity elsewhere.
+pub(crate) fn report(
+    activity: &ActivityReference,
+    report: Report<'_>,
+) -> Result<Option<CancelReason>, CompletionError> {
+    imports::report(activity, report)
+}
+
+/// What is said of an activity elsewhere.
+pub(crate) enum Report<'a> {
+    Heartbeat(&'a [Payload]),
+    Completed(&'a Payload),
+    Failed(&'a ReportedFailure),
+    Cancelled(&'a [Payload]),
+}
+
+/// Starts the workflow whose end is that of the Nexus operation at hand.
+pub(crate) fn start_workflow(workflow: &WorkflowStart) -> Result<StartedWorkflow, WorkflowError> {
+    imports::start_workflow(workflow)
+}
+
+/// Asks the workflow behind a Nexus operation to stop.
+pub(crate) fn cancel_workflow(operation_token: &str) -> Result<(), WorkflowError> {
+    imports::cancel_workflow(operation_token)
 }

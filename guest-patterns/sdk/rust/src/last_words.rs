@@ -1,14 +1,16 @@
 //! Hands the message of a panic to the host before the trap that follows it.
 
 use std::panic::{self, PanicHookInfo};
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::host;
 
 /// Every export calls this first: there is no other moment before the author's code.
 pub(crate) fn prepare() {
-    static PREPARED: Once = Once::new();
-    PREPARED.call_once(|| panic::set_hook(Box::new(report)));
+    static PREPARED: AtomicBool = AtomicBool::new(false);
+    if !PREPARED.swap(true, Ordering::Relaxed) {
+        panic::set_hook(Box::new(report));
+    }
 }
 
 fn report(panic: &PanicHookInfo<'_>) {

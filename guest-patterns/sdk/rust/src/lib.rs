@@ -53,15 +53,20 @@ pub mod activities;
 pub mod collections;
 pub mod data_converters;
 pub mod error;
+pub mod interceptors;
 pub mod log;
+pub mod metrics;
+pub mod nexus;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
+pub mod workflow_interceptors;
 pub mod workflows;
 
 mod cancellation;
 mod context;
 mod continue_as_new;
 mod fields;
+mod headers;
 mod host;
 mod last_words;
 mod memo;
@@ -76,32 +81,40 @@ pub use cancellation::{
     CancellableFuture, CancellableFutureWithReason, Cancelled, WorkflowCancellationToken,
 };
 pub use context::{
-    ContinueAsNewReason, ExternalWorkflowHandle, ParentWorkflowInfo, StartedChildWorkflow,
-    SyncWorkflowContext, WaitCondition, WorkerDeploymentVersion, WorkflowContext,
+    ContinueAsNewReason, ExternalWorkflowHandle, NexusClient, ParentWorkflowInfo,
+    StartedChildWorkflow, StartedNexusOperation, SyncWorkflowContext, WaitCondition,
+    WorkerDeploymentVersion, WorkflowContext, WorkflowContextFuture, WorkflowContextKey,
     WorkflowContextView, WorkflowExecution,
 };
-pub use continue_as_new::{ContinueAsNewOptions, ContinueAsNewRequest};
+pub use continue_as_new::{
+    ContinueAsNewOptions, ContinueAsNewRequest, ContinueAsNewVersioningBehavior,
+};
 pub use data_converters::Payload;
 pub use error::{
     ActivityExecutionError, ApplicationErrorCategory, ApplicationFailure,
     CancelExternalWorkflowError, ChildWorkflowExecutionError, ChildWorkflowStartCause,
-    ChildWorkflowStartError, WorkflowCancellationError, WorkflowSignalError, WorkflowTermination,
+    ChildWorkflowStartError, NexusOperationExecutionError, WorkflowCancellationError,
+    WorkflowSignalError, WorkflowTermination,
 };
+pub use headers::Headers;
 pub use memo::{Memo, MemoValue, MemoValues};
 pub use options::{
     ActivityCancellationType, ActivityCloseTimeouts, ActivityOptions,
-    ChildWorkflowCancellationType, ChildWorkflowOptions, LocalActivityOptions, ParentClosePolicy,
-    Priority, SignalWorkflowOptions, TimerOptions, WaitConditionOptions, WorkflowIdReusePolicy,
+    ChildWorkflowCancellationType, ChildWorkflowOptions, LocalActivityOptions,
+    NexusOperationCancellationType, NexusOperationOptions, ParentClosePolicy, Priority,
+    SignalWorkflowOptions, TimerOptions, VersioningOverride, WaitConditionOptions,
+    WorkflowIdReusePolicy,
 };
 pub use retry_policy::RetryPolicy;
 pub use runtime::{
-    ActivityFuture, CancelExternalFuture, ChildWorkflowResultFuture, SignalExternalFuture,
-    StartChildWorkflowFuture, TimerFuture, TimerResult, WorkflowRandomValue,
+    ActivityFuture, CancelExternalFuture, ChildWorkflowResultFuture, NexusOperationResultFuture,
+    SignalExternalFuture, StartChildWorkflowFuture, StartNexusOperationFuture, TimerFuture,
+    TimerResult, UpdateInfo, WorkflowRandomStream, WorkflowRandomValue,
 };
 pub use search_attributes::{
     SearchAttributeKey, SearchAttributeUpdate, SearchAttributeValue, SearchAttributes,
 };
-pub use workflows::WorkflowResult;
+pub use workflows::{VersioningBehavior, WorkflowResult};
 
 pub use futures_util::future::{join_all, try_join_all};
 /// Waits for several futures.
@@ -109,7 +122,9 @@ pub use futures_util::join;
 /// Waits for the first of several futures, in the order in which they are written
 /// if more than one is ready.
 pub use futures_util::select_biased as select;
-pub use hourglass_sdk_macros::{activities, export_plugin, workflow, workflow_methods};
+pub use hourglass_sdk_macros::{
+    activities, activity_definitions, export_plugin, nexus_service, workflow, workflow_methods,
+};
 
 /// What generated code names. Not for authors.
 #[doc(hidden)]
@@ -117,13 +132,18 @@ pub mod __private {
     pub use crate::activities::{
         ActivityImplementer, ActivityRegistration, ExecutableActivity, block_on,
     };
-    pub use crate::bindings::{activity_part, manifest_part, workflow_part};
+    pub use crate::bindings::{activity_part, manifest_part, nexus_part, workflow_part};
     pub use crate::data_converters::{TemporalDeserializable, TemporalSerializable};
-    pub use crate::plugin::Plugin;
+    pub use crate::nexus::{
+        NexusOperationRegistration, NexusServiceImplementer, NexusServiceRegistration,
+        WorkflowRunOutput,
+    };
+    pub use crate::plugin::{Capability, Plugin};
     pub use crate::runtime::{
         HandlerResult, QueryAnswer, SignalOutcome, UpdateOutcome, WorkflowDescription,
-        WorkflowImplementation, WorkflowRegistration, answer, fallible_answer,
+        WorkflowImplementation, WorkflowRegistration, WorkflowState, answer, fallible_answer,
     };
+    pub use crate::workflow_interceptors::InterceptorList;
     pub use futures_util::FutureExt;
     pub use futures_util::future::LocalBoxFuture;
 

@@ -1,6 +1,7 @@
 //! Options of the calls that a workflow makes.
 
 mod child;
+mod nexus;
 
 use std::time::Duration;
 
@@ -10,8 +11,10 @@ use crate::{RetryPolicy, WorkflowCancellationToken};
 
 pub use child::{
     ChildWorkflowCancellationType, ChildWorkflowOptions, ParentClosePolicy, SignalWorkflowOptions,
-    WorkflowIdReusePolicy,
+    VersioningOverride, WorkflowIdReusePolicy,
 };
+
+pub use nexus::{NexusOperationCancellationType, NexusOperationOptions};
 
 /// The timeouts of which every activity needs at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,10 @@
 //! Pure and synchronous: an activation goes in, a completion comes out, and
 //! nothing else is read. `runs` finds the run of an activation, `run` applies its
 //! jobs and drives the tasks, and `core` is what the author's contexts share with
-//! it. `activity`, `local_activity`, `timer`, `child` and `external` ask for work
-//! and are the futures that wait for its jobs; `handler` and `update` are the
+//! it. `activity`, `local_activity`, `timer`, `child`, `external` and
+//! `nexus` ask for work
+//! and are the futures that wait for its jobs; `parts` gives those jobs to them that only some workflows get;
+//! `handler` and `update` are the
 //! author's handlers.
 
 mod activity;
@@ -13,9 +15,16 @@ mod core;
 mod external;
 mod handler;
 mod instance;
+mod intercepted;
+mod interception;
 mod local_activity;
+mod nexus;
 mod open;
+mod open_work;
+mod parts;
+mod patches;
 mod random;
+mod random_streams;
 mod run;
 mod runs;
 mod slot;
@@ -29,12 +38,16 @@ pub use child::{ChildWorkflowResultFuture, StartChildWorkflowFuture};
 pub use external::{CancelExternalFuture, SignalExternalFuture};
 pub use instance::{
     HandlerResult, QueryAnswer, SignalOutcome, WorkflowDescription, WorkflowImplementation,
-    WorkflowRegistration,
+    WorkflowRegistration, WorkflowState,
 };
+pub use nexus::{NexusOperationResultFuture, StartNexusOperationFuture};
 pub use random::WorkflowRandomValue;
+pub use random_streams::WorkflowRandomStream;
 pub use timer::{TimerFuture, TimerResult};
-pub use update::{UpdateOutcome, answer, fallible_answer};
+pub use update::{UpdateInfo, UpdateOutcome, answer, fallible_answer};
 
 pub(crate) use child::ChildLink;
 pub(crate) use core::RunCore;
+pub(crate) use instance::HandlerDescription;
+pub(crate) use nexus::{NexusCall, NexusLink};
 pub(crate) use runs::Runs;

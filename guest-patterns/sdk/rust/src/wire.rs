@@ -43,5 +43,12 @@ pub(crate) fn list(names: &mut dyn Iterator<Item = &str>, separator: &str) -> St
         let at = sorted.iter().take_while(|known| **known <= name).count();
         sorted.insert(at, name);
     }
-    sorted.join(separator)
+    let mut text = String::new();
+    for (at, name) in sorted.into_iter().enumerate() {
+        if at > 0 {
+            text.push_str(separator);
+        }
+        text.push_str(name);
+    }
+    text
 }

@@ -3,6 +3,9 @@
 use crate::data_converters::{RawValue, TemporalDeserializable, TemporalSerializable};
 use crate::error::WorkflowTermination;
 
+/// How the runs of a workflow follow the versions of its worker; see `#[workflow]`.
+pub use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::VersioningBehavior;
+
 /// What a workflow's main function returns.
 pub type WorkflowResult<T> = Result<T, WorkflowTermination>;
 

@@ -3,8 +3,11 @@
 mod history;
 mod messages;
 mod namespace;
+mod operator;
+mod runs;
 
 pub use messages::UpdateOutcome;
+pub use runs::RunDescription;
 
 use temporalio_client::{
     Connection as CoreConnection,
@@ -139,12 +142,19 @@ fn json_payloads(input: Vec<String>) -> Option<Payloads> {
 }
 
 fn first_payload(payloads: Option<Payloads>) -> Option<ResultPayload> {
-    let first = payloads?.payloads.into_iter().next()?;
-    let encoding = first.metadata.get("encoding").cloned().unwrap_or_default();
-    Some(ResultPayload {
+    payloads?.payloads.into_iter().next().map(result_payload)
+}
+
+fn result_payload(payload: Payload) -> ResultPayload {
+    let encoding = payload
+        .metadata
+        .get("encoding")
+        .cloned()
+        .unwrap_or_default();
+    ResultPayload {
         encoding: String::from_utf8_lossy(&encoding).into_owned(),
-        data: String::from_utf8_lossy(&first.data).into_owned(),
-    })
+        data: String::from_utf8_lossy(&payload.data).into_owned(),
+    }
 }
 
 /// Makes a retried request recognisable to the server.

@@ -12,7 +12,7 @@ use temporalio_common::protos::{
 };
 
 use super::{
-    policy, resolution,
+    nexus, policy, resolution,
     tables::{InvalidMessage, TableBuilder},
     time,
 };
@@ -129,8 +129,11 @@ fn convert_job(
         Variant::ResolveRequestCancelExternalWorkflow(job) => {
             Job::ResolveRequestCancelExternalWorkflow(resolution::external_cancel(job, tables))
         }
-        Variant::ResolveNexusOperationStart(_) | Variant::ResolveNexusOperation(_) => {
-            return Err(unsupported("a Nexus operation"));
+        Variant::ResolveNexusOperationStart(job) => {
+            Job::ResolveNexusOperationStart(nexus::operation_start(job, tables)?)
+        }
+        Variant::ResolveNexusOperation(job) => {
+            Job::ResolveNexusOperation(nexus::operation(job, tables)?)
         }
     })
 }
@@ -380,7 +383,8 @@ mod tests {
         let text = activation(proto, &TARGET).err().unwrap().to_string();
         assert_eq!(
             text,
-            "the run's history has a Nexus operation: guests of hourglass:plugin@0.1.0 cannot handle it"
+            "the run's history has a Nexus operation that resolved to nothing: guests of \
+             hourglass:plugin@0.1.0 cannot handle it"
         );
     }
 }

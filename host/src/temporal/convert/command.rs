@@ -10,13 +10,13 @@ use temporalio_common::protos::{
     },
     temporal::api::{
         common::v1::{Memo, SearchAttributes},
-        enums::v1::ContinueAsNewVersioningBehavior,
+        enums::v1::ContinueAsNewVersioningBehavior as ProtoNewRunVersioning,
         sdk::v1::UserMetadata,
     },
 };
 
 use super::{
-    policy, schedule,
+    nexus, policy, schedule,
     tables::{InvalidMessage, TableReader},
     time,
 };
@@ -24,7 +24,8 @@ use crate::{
     contract::{
         types::NamespacedExecution,
         workflow::{
-            Action, CancelChildWorkflow, Command, ContinueAsNew, QueryAnswer, QueryResult,
+            Action, CancelChildWorkflow, Command, ContinueAsNew,
+            ContinueAsNewVersioningBehavior as NewRunVersioning, QueryAnswer, QueryResult,
             RequestCancelExternalWorkflow, SetPatchMarker, SignalExternalWorkflow, SignalTarget,
             StartTimer, UpdateAnswer, UpdateResponse,
         },
@@ -48,7 +49,7 @@ pub(super) fn proto_command(
     let has_metadata = summary.is_some() || details.is_some();
     Ok(WorkflowCommand {
         user_metadata: has_metadata.then_some(UserMetadata { summary, details }),
-        // Experimental in Core 0.10; contract 0.1.0 does not have them.
+        // Experimental in Core 0.10 and invisible in the server's own UI so far.
         event_group_markers: Vec::new(),
         variant: Some(proto_action(action, tables, origin)?),
     })
@@ -88,6 +89,10 @@ fn proto_action(
             Variant::CancelSignalWorkflow(core::CancelSignalWorkflow { seq })
         }
         Action::RequestCancelExternalWorkflow(command) => cancel_external(command, origin),
+        Action::ScheduleNexusOperation(command) => nexus::schedule(command, tables)?,
+        Action::RequestCancelNexusOperation(seq) => {
+            Variant::RequestCancelNexusOperation(core::RequestCancelNexusOperation { seq })
+        }
         Action::UpsertSearchAttributes(attributes) => {
             Variant::UpsertWorkflowSearchAttributes(core::UpsertWorkflowSearchAttributes {
                 search_attributes: Some(SearchAttributes {
@@ -236,6 +241,7 @@ fn continue_as_new(
         search_attributes,
         retry_policy,
         backoff_start_interval,
+        initial_versioning_behavior,
     } = command;
     let search_attributes = search_attributes
         .map(|attributes| tables.named(&attributes))
@@ -252,11 +258,20 @@ fn continue_as_new(
             headers: tables.named(&headers)?,
             search_attributes,
             retry_policy: retry_policy.map(policy::proto_retry_policy),
+            // Of versioning by build ids, which servers no longer have.
             versioning_intent: VersioningIntent::Unspecified as i32,
-            initial_versioning_behavior: ContinueAsNewVersioningBehavior::Unspecified as i32,
+            initial_versioning_behavior: new_run_versioning(initial_versioning_behavior) as i32,
             backoff_start_interval: backoff_start_interval.map(time::proto_duration),
         },
     ))
+}
+
+fn new_run_versioning(behavior: NewRunVersioning) -> ProtoNewRunVersioning {
+    match behavior {
+        NewRunVersioning::Unspecified => ProtoNewRunVersioning::Unspecified,
+        NewRunVersioning::AutoUpgrade => ProtoNewRunVersioning::AutoUpgrade,
+        NewRunVersioning::UseRampingVersion => ProtoNewRunVersioning::UseRampingVersion,
+    }
 }
 
 #[cfg(test)]

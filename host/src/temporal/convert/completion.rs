@@ -34,6 +34,7 @@ pub(crate) fn proto_successful_completion(
         failures,
         commands,
         used_internal_flags,
+        versioning_behavior: _, // our workers are not versioned; the caller warns
     } = completion;
     let tables = TableReader::new(payloads, failures);
     let commands = commands

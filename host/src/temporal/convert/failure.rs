@@ -13,10 +13,13 @@ use super::{
     tables::{InvalidMessage, TableBuilder, TableReader},
     time,
 };
-use crate::contract::types::{
-    ActivityFailure, ApplicationCategory, ApplicationFailure, CancelledFailure, Cause, CauseKind,
-    ChildWorkflowFailure, Failure, NexusHandlerFailure, NexusOperationFailure, RetryState,
-    TimeoutFailure, TimeoutType,
+use crate::contract::{
+    asynchronous_completion::ReportedFailure,
+    types::{
+        ActivityFailure, ApplicationCategory, ApplicationFailure, CancelledFailure, Cause,
+        CauseKind, ChildWorkflowFailure, Failure, NexusHandlerFailure, NexusOperationFailure,
+        RetryState, TimeoutFailure, TimeoutType,
+    },
 };
 
 /// Core's failure as a chain of causes whose payloads go into `tables`.
@@ -42,6 +45,27 @@ pub(super) fn from_proto(failure: proto::Failure, tables: &mut TableBuilder) -> 
         next = cause.map(|boxed| *boxed);
     }
     Failure { causes }
+}
+
+/// A failure with the payloads that it points to as Core nests it.
+///
+/// # Errors
+/// An empty chain, and payload indices outside the table.
+pub(crate) fn proto_reported_failure(
+    reported: ReportedFailure,
+) -> Result<proto::Failure, InvalidMessage> {
+    let ReportedFailure { payloads, failure } = reported;
+    to_proto(&failure, &TableReader::new(payloads, Vec::new()))
+}
+
+/// A failure of the server's with the payloads that it points to.
+pub(crate) fn reported_failure(failure: proto::Failure) -> ReportedFailure {
+    let mut tables = TableBuilder::default();
+    let failure = from_proto(failure, &mut tables);
+    ReportedFailure {
+        payloads: tables.payloads,
+        failure,
+    }
 }
 
 /// A chain of causes as Core nests it.

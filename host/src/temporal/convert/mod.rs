@@ -11,15 +11,25 @@ mod activity;
 mod command;
 mod completion;
 mod failure;
+mod nexus;
+mod nexus_answer;
+mod nexus_request;
 mod policy;
+#[cfg(test)]
+mod properties;
 mod resolution;
 mod schedule;
 mod tables;
 mod time;
+mod workflow_start;
 
 pub(crate) use activation::{ActivationTarget, Incoming, activation};
 pub(crate) use activity::{
     ReportedOutcome, activity_task, cancel_reason, proto_activity_result, proto_heartbeat,
 };
 pub(crate) use completion::{proto_failed_completion, proto_successful_completion};
-pub(crate) use failure::failure_chain;
+pub(crate) use failure::{failure_chain, proto_reported_failure, reported_failure};
+pub(crate) use nexus_answer::{NexusAnswer, proto_nexus_answer};
+pub(crate) use nexus_request::{NexusRequest, nexus_request};
+pub(crate) use tables::proto_payload;
+pub(crate) use workflow_start::proto_workflow_start;

@@ -1,10 +1,23 @@
 //! Retry policies, priorities and the ids of workflow executions.
 
-use temporalio_common::protos::{coresdk::common as core, temporal::api::common::v1 as proto};
+use temporalio_common::protos::{
+    coresdk::common as core,
+    temporal::api::{
+        common::v1 as proto,
+        deployment::v1::WorkerDeploymentVersion,
+        workflow::v1::{
+            VersioningOverride as ProtoVersioningOverride,
+            versioning_override::{
+                OneTimeOverride, Override, PinnedOverride, PinnedOverrideBehavior,
+            },
+        },
+    },
+};
 
 use super::time;
-use crate::contract::types::{
-    DeploymentVersion, NamespacedExecution, Priority, RetryPolicy, WorkflowExecution,
+use crate::contract::{
+    types::{DeploymentVersion, NamespacedExecution, Priority, RetryPolicy, WorkflowExecution},
+    workflow::VersioningOverride,
 };
 
 pub(super) fn retry_policy(policy: proto::RetryPolicy) -> RetryPolicy {
@@ -87,6 +100,40 @@ pub(super) fn deployment_version(version: core::WorkerDeploymentVersion) -> Depl
         build_id,
     } = version;
     DeploymentVersion {
+        deployment_name,
+        build_id,
+    }
+}
+
+#[expect(
+    deprecated,
+    reason = "the message still has the fields of its first form"
+)]
+pub(super) fn proto_versioning_override(wanted: VersioningOverride) -> ProtoVersioningOverride {
+    let chosen = match wanted {
+        VersioningOverride::AutoUpgrade => Override::AutoUpgrade(true),
+        VersioningOverride::Pinned(version) => Override::Pinned(PinnedOverride {
+            behavior: PinnedOverrideBehavior::Pinned as i32,
+            version: version.map(proto_deployment_version),
+        }),
+        VersioningOverride::OneTime(version) => Override::OneTime(OneTimeOverride {
+            target_deployment_version: Some(proto_deployment_version(version)),
+        }),
+    };
+    ProtoVersioningOverride {
+        r#override: Some(chosen),
+        behavior: 0,
+        deployment: None,
+        pinned_version: String::new(),
+    }
+}
+
+fn proto_deployment_version(version: DeploymentVersion) -> WorkerDeploymentVersion {
+    let DeploymentVersion {
+        deployment_name,
+        build_id,
+    } = version;
+    WorkerDeploymentVersion {
         deployment_name,
         build_id,
     }

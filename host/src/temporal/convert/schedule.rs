@@ -177,6 +177,7 @@ pub(super) fn child_workflow(
         search_attributes,
         cancellation_type,
         priority,
+        versioning_override,
     } = command;
     let indexed_fields = tables.named(&search_attributes)?;
     Ok(Variant::StartChildWorkflowExecution(
@@ -199,10 +200,10 @@ pub(super) fn child_workflow(
             search_attributes: (!indexed_fields.is_empty())
                 .then_some(SearchAttributes { indexed_fields }),
             cancellation_type: child_cancellation(cancellation_type) as i32,
+            // Of versioning by build ids, which servers no longer have.
             versioning_intent: VersioningIntent::Unspecified as i32,
             priority: priority.map(policy::proto_priority),
-            // Our workers are unversioned, and so are their children.
-            versioning_override: None,
+            versioning_override: versioning_override.map(policy::proto_versioning_override),
         },
     ))
 }

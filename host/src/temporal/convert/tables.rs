@@ -131,19 +131,21 @@ impl TableReader {
     }
 
     pub(super) fn failure(&self, index: u32) -> Result<ProtoFailure, InvalidMessage> {
-        let found = self
-            .failures
+        failure::to_proto(self.contract_failure(index)?, self)
+    }
+
+    pub(super) fn contract_failure(&self, index: u32) -> Result<&Failure, InvalidMessage> {
+        self.failures
             .get(index as usize)
             .ok_or(InvalidMessage::FailureIndex {
                 index,
                 count: self.failures.len(),
-            })?;
-        failure::to_proto(found, self)
+            })
     }
 }
 
 /// A contract payload as Core has it.
-pub(super) fn proto_payload(payload: Payload) -> ProtoPayload {
+pub(crate) fn proto_payload(payload: Payload) -> ProtoPayload {
     let Payload { metadata, data } = payload;
     ProtoPayload {
         metadata: metadata.into_iter().collect(),

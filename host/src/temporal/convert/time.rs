@@ -2,33 +2,39 @@
 
 use crate::contract::types::{Duration, Timestamp};
 
+const NANOSECONDS: u32 = 1_000_000_000;
+
+/// The most seconds that the contract promises: JavaScript reads no larger whole
+/// number exactly. 285 million years.
+const MAX_SECONDS: i64 = (1 << 53) - 1;
+
 /// A proto timestamp as the contract has it. Nanoseconds outside their range are
-/// brought back into it.
+/// brought back into it, seconds beyond the contract's are cut to its last ones.
 pub(crate) fn timestamp(proto: prost_types::Timestamp) -> Timestamp {
     let mut proto = proto;
     proto.normalize();
     Timestamp {
-        seconds: proto.seconds,
+        seconds: proto.seconds.clamp(-MAX_SECONDS, MAX_SECONDS),
         nanoseconds: proto.nanos.unsigned_abs(),
     }
 }
 
 /// A contract timestamp as Core has it.
 pub(crate) fn proto_timestamp(time: Timestamp) -> prost_types::Timestamp {
-    let mut proto = prost_types::Timestamp {
-        seconds: time.seconds,
-        nanos: saturating_nanos(time.nanoseconds),
-    };
-    proto.normalize();
-    proto
+    let (carried, nanos) = carry(time.nanoseconds);
+    prost_types::Timestamp {
+        seconds: time.seconds.saturating_add(carried.into()),
+        nanos,
+    }
 }
 
 /// A proto duration as the contract has it. The server sends no negative ones;
-/// should it, they count as zero.
+/// should it, they count as zero. Longer than the contract can say is cut.
 pub(crate) fn duration(proto: prost_types::Duration) -> Duration {
     let mut proto = proto;
     proto.normalize();
-    match (u64::try_from(proto.seconds), u32::try_from(proto.nanos)) {
+    let seconds = u64::try_from(proto.seconds.min(MAX_SECONDS));
+    match (seconds, u32::try_from(proto.nanos)) {
         (Ok(seconds), Ok(nanoseconds)) => Duration {
             seconds,
             nanoseconds,
@@ -43,16 +49,18 @@ pub(crate) fn duration(proto: prost_types::Duration) -> Duration {
 /// A contract duration as Core has it. Longer than proto can say is cut to the
 /// longest that it can.
 pub(crate) fn proto_duration(duration: Duration) -> prost_types::Duration {
-    let mut proto = prost_types::Duration {
-        seconds: i64::try_from(duration.seconds).unwrap_or(i64::MAX),
-        nanos: saturating_nanos(duration.nanoseconds),
-    };
-    proto.normalize();
-    proto
+    let (carried, nanos) = carry(duration.nanoseconds);
+    let seconds = duration.seconds.saturating_add(carried.into());
+    prost_types::Duration {
+        seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
+        nanos,
+    }
 }
 
-fn saturating_nanos(nanoseconds: u32) -> i32 {
-    i32::try_from(nanoseconds).unwrap_or(i32::MAX)
+/// Nanoseconds of a guest that counts beyond a second: whole seconds, and the rest.
+fn carry(nanoseconds: u32) -> (u32, i32) {
+    let rest = i32::try_from(nanoseconds % NANOSECONDS).unwrap_or_default();
+    (nanoseconds / NANOSECONDS, rest)
 }
 
 #[cfg(test)]

@@ -28,6 +28,11 @@ const EXCEPTIONS: &[(&str, Option<&str>, &str)] = &[
         "copyleft by file; we change none of its files",
     ),
     (
+        "webpki-roots",
+        Some("CDLA-Permissive-2.0"),
+        "a list of certificates, whose licence asks for its own text alone",
+    ),
+    (
         "temporalio-client",
         None,
         "its LICENSE.txt is the MIT licence",

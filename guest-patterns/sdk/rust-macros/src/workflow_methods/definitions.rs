@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Type;
 
-use super::{ASYNC, VIEW, Workflow, handler_name};
+use super::{ASYNC, VIEW, Workflow, handler_name, named};
 use crate::method::Method;
 
 pub(super) fn expand(workflow: &Workflow) -> syn::Result<TokenStream> {
@@ -14,21 +14,23 @@ pub(super) fn expand(workflow: &Workflow) -> syn::Result<TokenStream> {
     let marker = run.marker();
     let own = workflow_definition(workflow, quote!(#ty))?;
     let of_run = workflow_definition(workflow, quote!(#module::#marker))?;
-    let signals = each(&workflow.signals, |signal| {
+    let signals = each(named(&workflow.signals), |signal| {
         signal_definition(workflow, signal)
     })?;
-    let queries = each(&workflow.queries, |query| query_definition(workflow, query))?;
-    let updates = each(&workflow.updates, |update| {
-        update_definition(workflow, &update.handler)
+    let queries = each(named(&workflow.queries), |query| {
+        query_definition(workflow, query)
+    })?;
+    let updates = each(workflow.named_updates(), |update| {
+        update_definition(workflow, update)
     })?;
     Ok(quote!(#own #of_run #signals #queries #updates))
 }
 
-fn each<T>(
-    methods: &[T],
-    expand: impl Fn(&T) -> syn::Result<TokenStream>,
+fn each<'a>(
+    methods: impl Iterator<Item = &'a Method>,
+    expand: impl Fn(&Method) -> syn::Result<TokenStream>,
 ) -> syn::Result<TokenStream> {
-    methods.iter().map(expand).collect()
+    methods.map(expand).collect()
 }
 
 fn workflow_definition(workflow: &Workflow, of: TokenStream) -> syn::Result<TokenStream> {

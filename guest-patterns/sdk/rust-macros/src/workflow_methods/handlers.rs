@@ -10,11 +10,8 @@ use crate::method::Method;
 use crate::name::hidden;
 
 pub(super) fn signal(workflow: &Workflow) -> syn::Result<TokenStream> {
-    let arms = workflow
-        .signals
-        .iter()
-        .map(signal_arm)
-        .collect::<syn::Result<Vec<_>>>()?;
+    let unknown = quote!(::hourglass_sdk::__private::SignalOutcome::Unknown);
+    let body = dispatch(workflow.signals.iter(), unknown, handle_signal)?;
     Ok(quote! {
         #[allow(unused_variables, reason = "depends on the workflow's signals")]
         fn signal(
@@ -22,15 +19,49 @@ pub(super) fn signal(workflow: &Workflow) -> syn::Result<TokenStream> {
             name: &str,
             input: ::std::vec::Vec<::hourglass_sdk::Payload>,
         ) -> ::hourglass_sdk::__private::SignalOutcome {
-            #(#arms)*
-            ::hourglass_sdk::__private::SignalOutcome::Unknown
+            #body
         }
     })
 }
 
-fn signal_arm(signal: &Method) -> syn::Result<TokenStream> {
-    let (name, hidden) = (handler_name(signal), hidden(&signal.ident));
-    let argument = signal.input(ASYNC)?.map(|_| quote!(input));
+/// Hands the message `name` to the handler that has the name, or to the dynamic one.
+pub(super) fn dispatch<'a>(
+    handlers: impl Iterator<Item = &'a Method> + Clone,
+    unknown: TokenStream,
+    handle: impl Fn(&'a Method) -> syn::Result<TokenStream>,
+) -> syn::Result<TokenStream> {
+    let mut arms = Vec::new();
+    for handler in handlers.clone().filter(|handler| !handler.dynamic) {
+        let (name, handle) = (handler_name(handler), handle(handler)?);
+        arms.push(quote!(if name == #name { return { #handle }; }));
+    }
+    let mut dynamic = handlers.filter(|handler| handler.dynamic);
+    let otherwise = match (dynamic.next(), dynamic.next()) {
+        (None, _) => unknown,
+        (Some(handler), None) => {
+            let handle = handle(handler)?;
+            quote! {
+                let name = ::std::string::String::from(name);
+                #handle
+            }
+        }
+        (_, Some(second)) => {
+            return Err(second.error("a workflow has only one dynamic handler of a kind"));
+        }
+    };
+    Ok(quote!(#(#arms)* #otherwise))
+}
+
+/// What the handler takes after its context.
+pub(super) fn arguments(handler: &Method, input: Option<&syn::Type>) -> TokenStream {
+    let name = handler.dynamic.then(|| quote!(name,));
+    let input = input.map(|_| quote!(input));
+    quote!(#name #input)
+}
+
+fn handle_signal(signal: &Method) -> syn::Result<TokenStream> {
+    let hidden = hidden(&signal.ident);
+    let argument = arguments(signal, signal.input(ASYNC)?);
     let decode = decode(
         signal.input(ASYNC)?,
         |error| quote!(return ::hourglass_sdk::__private::SignalOutcome::Undecodable(#error)),
@@ -53,12 +84,7 @@ fn signal_arm(signal: &Method) -> syn::Result<TokenStream> {
             }))
         },
     };
-    Ok(quote! {
-        if name == #name {
-            #decode
-            return { #handle };
-        }
-    })
+    Ok(quote!(#decode #handle))
 }
 
 /// The state is either borrowed as a whole or, where others run meanwhile, lent
@@ -75,11 +101,8 @@ pub(super) fn check_receiver(handler: &Method) -> syn::Result<()> {
 }
 
 pub(super) fn query(workflow: &Workflow) -> syn::Result<TokenStream> {
-    let arms = workflow
-        .queries
-        .iter()
-        .map(query_arm)
-        .collect::<syn::Result<Vec<_>>>()?;
+    let unknown = quote!(::core::option::Option::None);
+    let body = dispatch(workflow.queries.iter(), unknown, answer_query)?;
     Ok(quote! {
         #[allow(unused_variables, reason = "depends on the workflow's queries")]
         fn query(
@@ -88,14 +111,13 @@ pub(super) fn query(workflow: &Workflow) -> syn::Result<TokenStream> {
             name: &str,
             input: ::std::vec::Vec<::hourglass_sdk::Payload>,
         ) -> ::core::option::Option<::hourglass_sdk::__private::QueryAnswer> {
-            #(#arms)*
-            ::core::option::Option::None
+            #body
         }
     })
 }
 
-fn query_arm(query: &Method) -> syn::Result<TokenStream> {
-    let (name, hidden) = (handler_name(query), hidden(&query.ident));
+fn answer_query(query: &Method) -> syn::Result<TokenStream> {
+    let hidden = hidden(&query.ident);
     if query.is_async {
         return Err(query.error("a query cannot be `async`: it answers from what is there"));
     }
@@ -103,7 +125,7 @@ fn query_arm(query: &Method) -> syn::Result<TokenStream> {
         Some(receiver) if receiver.mutability.is_none() => {}
         _ => return Err(query.error("a query takes `&self`")),
     }
-    let argument = query.input(VIEW)?.map(|_| quote!(input));
+    let argument = arguments(query, query.input(VIEW)?);
     let decode = decode(
         query.input(VIEW)?,
         |error| quote!(return ::core::option::Option::Some(::core::result::Result::Err(#error.into()))),
@@ -114,16 +136,14 @@ fn query_arm(query: &Method) -> syn::Result<TokenStream> {
         false => call,
     };
     Ok(quote! {
-        if name == #name {
-            #decode
-            let answer = || -> ::hourglass_sdk::__private::QueryAnswer {
-                let value = #value;
-                ::core::result::Result::Ok(
-                    ::hourglass_sdk::__private::TemporalSerializable::to_payload(&value)?,
-                )
-            };
-            return ::core::option::Option::Some(answer());
-        }
+        #decode
+        let answer = || -> ::hourglass_sdk::__private::QueryAnswer {
+            let value = #value;
+            ::core::result::Result::Ok(
+                ::hourglass_sdk::__private::TemporalSerializable::to_payload(&value)?,
+            )
+        };
+        ::core::option::Option::Some(answer())
     })
 }
 

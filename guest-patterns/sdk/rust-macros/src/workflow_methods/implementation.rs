@@ -30,8 +30,14 @@ pub(super) fn expand(workflow: &Workflow) -> syn::Result<TokenStream> {
 
 fn describe(workflow: &Workflow) -> TokenStream {
     let (name, documentation) = (workflow.name(), &workflow.documentation);
+    let optional = |name: TokenStream, dynamic| match dynamic {
+        true => quote!(::core::option::Option::None),
+        false => quote!(::core::option::Option::Some(#name)),
+    };
+    let name = optional(name, workflow.dynamic);
     let pair = |method: &Method| {
-        let (name, documentation) = (handler_name(method), &method.documentation);
+        let name = optional(handler_name(method), method.dynamic);
+        let documentation = &method.documentation;
         quote!((#name, #documentation))
     };
     let signals = workflow.signals.iter().map(pair);

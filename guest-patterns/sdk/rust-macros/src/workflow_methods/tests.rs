@@ -77,7 +77,7 @@ fn an_asynchronous_query_is_refused() {
 fn unknown_keys_and_two_attributes_are_refused() {
     refused(
         parse_quote! { impl W { #[signal(title = "x")] fn s(&mut self) {} } },
-        "unknown key, expected `name = \"...\"`",
+        "unknown key, expected `name = \"...\"` or `dynamic`",
     );
     refused(
         parse_quote! { impl W { #[signal] #[query] fn s(&mut self) {} } },
@@ -169,5 +169,47 @@ fn a_validator_takes_what_its_update_takes() {
             fn check(&self, ctx: &WorkflowContextView, to: u8) -> Result<(), String> {}
         }),
         "a validator takes the input of its update by reference",
+    );
+}
+
+#[test]
+fn a_dynamic_handler_takes_name_and_input_and_is_the_only_one() {
+    refused(
+        parse_quote! {
+            impl W {
+                #[run]
+                async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {}
+                #[signal(dynamic)]
+                fn any(&mut self, ctx: &mut SyncWorkflowContext<Self>, input: RawValue) {}
+            }
+        },
+        "a dynamic handler takes the message's name and input after the context: \
+         `name: String, input: RawValue`",
+    );
+    refused(
+        parse_quote! {
+            impl W {
+                #[run]
+                async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {}
+                #[query(dynamic)]
+                fn any(&self, ctx: &WorkflowContextView, name: String, input: RawValue) {}
+                #[query(dynamic)]
+                fn other(&self, ctx: &WorkflowContextView, name: String, input: RawValue) {}
+            }
+        },
+        "a workflow has only one dynamic handler of a kind",
+    );
+}
+
+#[test]
+fn what_is_dynamic_has_no_name() {
+    refused(
+        parse_quote! {
+            impl W {
+                #[run(dynamic, name = "w")]
+                async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {}
+            }
+        },
+        "what is dynamic has no name",
     );
 }

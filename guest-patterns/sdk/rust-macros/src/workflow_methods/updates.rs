@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::{Attribute, ImplItemFn, Type, spanned::Spanned};
 
 use super::definitions::is_result;
-use super::handlers::{check_receiver, decode};
-use super::{ASYNC, VIEW, Workflow, handler_name};
+use super::handlers::{arguments, check_receiver, decode, dispatch};
+use super::{ASYNC, VIEW, Workflow};
 use crate::method::Method;
 use crate::name::hidden;
 
@@ -41,7 +41,7 @@ pub(super) fn pair(handlers: Vec<Method>, validators: Vec<Validator>) -> syn::Re
         validator: None,
     };
     let mut updates: Vec<Update> = handlers.into_iter().map(unchecked).collect();
-    for Validator { of, method } in validators {
+    for Validator { of, mut method } in validators {
         let found = updates.iter_mut().find(|update| update.handler.ident == of);
         let Some(update) = found else {
             let message = format!("no method `{of}` carries `#[update]`");
@@ -51,6 +51,7 @@ pub(super) fn pair(handlers: Vec<Method>, validators: Vec<Validator>) -> syn::Re
             let message = format!("`{of}` has a validator already");
             return Err(syn::Error::new(of.span(), message));
         }
+        method.dynamic = update.handler.dynamic;
         check_validator(&update.handler, &method)?;
         update.validator = Some(method);
     }
@@ -80,11 +81,14 @@ fn check_validator(handler: &Method, validator: &Method) -> syn::Result<()> {
 }
 
 pub(super) fn expand(workflow: &Workflow) -> syn::Result<TokenStream> {
-    let arms = workflow
-        .updates
-        .iter()
-        .map(arm)
-        .collect::<syn::Result<Vec<_>>>()?;
+    let unknown = quote!(::hourglass_sdk::__private::UpdateOutcome::Unknown);
+    let handlers = workflow.updates.iter().map(|update| &update.handler);
+    let body = dispatch(handlers, unknown, |handler| {
+        let found = workflow.updates.iter();
+        let mut found = found.filter(|update| update.handler.ident == handler.ident);
+        let validator = found.next().and_then(|update| update.validator.as_ref());
+        handle(handler, validator)
+    })?;
     Ok(quote! {
         #[allow(unused_variables, reason = "depends on the workflow's updates")]
         fn update(
@@ -93,23 +97,21 @@ pub(super) fn expand(workflow: &Workflow) -> syn::Result<TokenStream> {
             input: ::std::vec::Vec<::hourglass_sdk::Payload>,
             validate: bool,
         ) -> ::hourglass_sdk::__private::UpdateOutcome {
-            #(#arms)*
-            ::hourglass_sdk::__private::UpdateOutcome::Unknown
+            #body
         }
     })
 }
 
-fn arm(update: &Update) -> syn::Result<TokenStream> {
-    let handler = &update.handler;
+fn handle(handler: &Method, validator: Option<&Method>) -> syn::Result<TokenStream> {
     check_receiver(handler)?;
-    let (name, hidden) = (handler_name(handler), hidden(&handler.ident));
+    let hidden = hidden(&handler.ident);
     let input = handler.input(ASYNC)?;
-    let argument = input.map(|_| quote!(input));
+    let argument = arguments(handler, input);
     let decode = decode(
         input,
         |error| quote!(return ::hourglass_sdk::__private::UpdateOutcome::undecodable(&#error)),
     );
-    let validate = update.validator.as_ref().map(validate);
+    let validate = validator.map(validate);
     let handle = match handler.is_async {
         true => {
             let answer = answer(handler, quote!(Self::#hidden(&mut ctx, #argument).await));
@@ -130,24 +132,19 @@ fn arm(update: &Update) -> syn::Result<TokenStream> {
             }
         }
     };
-    Ok(quote! {
-        if name == #name {
-            #decode
-            #validate
-            return { #handle };
-        }
-    })
+    Ok(quote!(#decode #validate #handle))
 }
 
 fn validate(validator: &Method) -> TokenStream {
     let hidden = hidden(&validator.ident);
-    let argument = (validator.arguments.len() > 1).then(|| quote!(&input));
+    let name = validator.dynamic.then(|| quote!(&name,));
+    let input = (validator.arguments.len() > 1).then(|| quote!(&input));
     let refused = quote_spanned! { validator.output.span() =>
         ::hourglass_sdk::__private::UpdateOutcome::refused(error)
     };
     quote! {
         if validate {
-            let verdict = ctx.state(|state| state.#hidden(&ctx.info(), #argument));
+            let verdict = ctx.state(|state| state.#hidden(&ctx.info(), #name #input));
             if let ::core::result::Result::Err(error) = verdict {
                 return #refused;
             }

@@ -4,23 +4,26 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-use super::{ActivityError, ActivityInfo, CancelReason};
+use super::{ActivityError, ActivityIdentifier, ActivityInfo, AsyncActivityHandle, CancelReason};
+use crate::Headers;
 use crate::bindings::activity_part::exports::hourglass::plugin::activity::Task;
 use crate::data_converters::{
     Payload, PayloadConversionError, RawValue, TemporalDeserializable, TemporalSerializable,
 };
 use crate::error::{IndexError, Tables};
+use crate::fields::Fields;
 use crate::host;
+use crate::metrics::MetricMeter;
 
 /// The context of one attempt.
 #[derive(Clone)]
 pub struct ActivityContext {
     attempt: Rc<Attempt>,
+    headers: Rc<Headers>,
 }
 
 struct Attempt {
     info: ActivityInfo,
-    headers: Vec<(String, Payload)>,
     heartbeat_details: ActivityHeartbeatDetails,
     cancelled: Cell<Option<CancelReason>>,
 }
@@ -50,11 +53,9 @@ impl ActivityHeartbeatDetails {
 
 impl ActivityContext {
     pub(super) fn new(task: Task, tables: &Tables) -> Result<Self, IndexError> {
-        let headers = task.headers.iter();
-        let headers = headers.map(|(name, index)| Ok((name.clone(), tables.payload(*index)?)));
         Ok(Self {
+            headers: Rc::new(Headers::new(Fields::read(&task.headers, tables)?)),
             attempt: Rc::new(Attempt {
-                headers: headers.collect::<Result<_, _>>()?,
                 heartbeat_details: ActivityHeartbeatDetails {
                     payloads: tables.payloads(&task.heartbeat_details)?,
                 },
@@ -65,11 +66,15 @@ impl ActivityContext {
     }
 
     #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn for_test(info: ActivityInfo, heartbeat_details: Vec<Payload>) -> Self {
+    pub(crate) fn for_test(
+        info: ActivityInfo,
+        headers: Headers,
+        heartbeat_details: Vec<Payload>,
+    ) -> Self {
         Self {
+            headers: Rc::new(headers),
             attempt: Rc::new(Attempt {
                 info,
-                headers: Vec::new(),
                 heartbeat_details: ActivityHeartbeatDetails {
                     payloads: heartbeat_details,
                 },
@@ -83,9 +88,16 @@ impl ActivityContext {
         &self.attempt.info
     }
 
-    /// The headers that came with the attempt, sorted by name.
-    pub fn headers(&self) -> &[(String, Payload)] {
-        &self.attempt.headers
+    /// The headers that came with the attempt, as the interceptors left them.
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+
+    pub(crate) fn with_headers(self, headers: Headers) -> Self {
+        Self {
+            headers: Rc::new(headers),
+            ..self
+        }
     }
 
     /// Details of the last heartbeat of an earlier attempt.
@@ -148,6 +160,16 @@ impl ActivityContext {
     /// Randomness of the operating system, at most 65,536 bytes at a time.
     pub fn random_bytes(&self, count: u32) -> Vec<u8> {
         host::random_bytes(count)
+    }
+
+    /// Makes instruments.
+    pub fn metric_meter(&self) -> MetricMeter {
+        MetricMeter::new()
+    }
+
+    /// An activity elsewhere, in this namespace, that is to be ended from here.
+    pub fn async_activity_handle(&self, activity: ActivityIdentifier) -> AsyncActivityHandle {
+        AsyncActivityHandle::new(activity)
     }
 
     fn send_heartbeat(

@@ -1,6 +1,6 @@
 //! How an attempt ends other than with a result.
 
-use crate::error::{ApplicationFailure, Failure, FailurePayloads};
+use crate::error::{ApplicationFailure, BoxError, Failure, FailurePayloads, boxed};
 
 /// How an attempt ends other than with a result. Every error converts into it
 /// with `?`: its text becomes the failure's message, the errors below it become
@@ -16,7 +16,8 @@ pub enum ActivityError {
         /// Values for the workflow.
         details: Option<FailurePayloads>,
     },
-    /// Somebody will complete the attempt later by its task token.
+    /// Somebody will end the attempt later, through an
+    /// [`AsyncActivityHandle`](super::AsyncActivityHandle) or a client.
     WillCompleteAsync,
 }
 
@@ -45,10 +46,10 @@ impl From<Failure> for ActivityError {
     }
 }
 
-impl<E: Into<anyhow::Error>> From<E> for ActivityError {
+impl<E: Into<BoxError> + 'static> From<E> for ActivityError {
     fn from(error: E) -> Self {
-        Self::application(match error.into().downcast::<ApplicationFailure>() {
-            Ok(failure) => failure,
+        Self::application(match boxed(error).downcast::<ApplicationFailure>() {
+            Ok(failure) => *failure,
             Err(other) => ApplicationFailure::new(other),
         })
     }

@@ -14,6 +14,7 @@ use crate::bindings::activity_part::exports::hourglass::plugin::activity::{
 use crate::bindings::types_part::hourglass::plugin::types::GuestError;
 use crate::data_converters::{TemporalDeserializable, TemporalSerializable};
 use crate::error::{ApplicationFailure, Failure, FailurePayloads, Tables};
+use crate::interceptors::{ActivityInboundInterceptor, execute_intercepted};
 use crate::wire::list;
 
 /// An activity whose code is at hand. The macros implement it.
@@ -40,7 +41,8 @@ type Execute = Box<dyn Fn(ActivityContext, Vec<Payload>) -> Result<Payload, Acti
 
 /// An activity that the plugin offers.
 pub struct ActivityRegistration {
-    pub(crate) activity_type: String,
+    /// None for the dynamic activity.
+    pub(crate) activity_type: Option<String>,
     pub(crate) documentation: &'static str,
     execute: Execute,
 }
@@ -58,10 +60,16 @@ impl ActivityRegistration {
         };
         let activity_type = activity.name().to_owned();
         Self {
-            activity_type,
+            activity_type: Some(activity_type),
             documentation,
             execute: Box::new(execute),
         }
+    }
+
+    /// Makes it the dynamic activity, which has no type of its own.
+    pub fn dynamic(mut self) -> Self {
+        self.activity_type = None;
+        self
     }
 }
 
@@ -75,6 +83,7 @@ fn undecodable(error: impl std::error::Error) -> ActivityError {
 /// Runs one attempt.
 pub(crate) fn execute(
     activities: &[ActivityRegistration],
+    interceptors: &[Box<dyn ActivityInboundInterceptor>],
     mut task: Task,
 ) -> Result<Completion, GuestError> {
     let tables = Tables {
@@ -85,7 +94,10 @@ pub(crate) fn execute(
         Ok(activity) => {
             let input = tables.payloads(&task.input).map_err(invalid)?;
             let ctx = ActivityContext::new(task, &tables).map_err(invalid)?;
-            (activity.execute)(ctx, input)
+            match interceptors.is_empty() {
+                true => (activity.execute)(ctx, input),
+                false => execute_intercepted(interceptors, ctx, input, &*activity.execute),
+            }
         }
         Err(failure) => Err(failure.into()),
     };
@@ -105,11 +117,14 @@ fn find<'a>(
     task: &Task,
 ) -> Result<&'a ActivityRegistration, Failure> {
     let wanted = &task.activity_type;
-    let found = activities
-        .iter()
-        .find(|known| known.activity_type == *wanted);
+    let find = |name: Option<&str>| {
+        let mut activities = activities.iter();
+        activities.find(|known| known.activity_type.as_deref() == name)
+    };
+    let found = find(Some(wanted)).or_else(|| find(None));
     found.ok_or_else(|| {
-        let mut known = activities.iter().map(|known| known.activity_type.as_str());
+        let activities = activities.iter();
+        let mut known = activities.filter_map(|known| known.activity_type.as_deref());
         let known = list(&mut known, ", ");
         let workflow = &task.workflow_type;
         Failure::typed(
@@ -144,9 +159,9 @@ fn complete(result: Result<Payload, ActivityError>) -> Completion {
 
 /// Runs an asynchronous activity. Only calls of the host wait, and they block; a
 /// future that waits for anything else would wait for ever, and is an error.
-pub fn block_on<T>(
-    future: impl Future<Output = Result<T, ActivityError>>,
-) -> Result<T, ActivityError> {
+pub fn block_on<T, E: From<ApplicationFailure>>(
+    future: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
     let woken = Arc::new(Woken(AtomicBool::new(true)));
     let waker = Waker::from(woken.clone());
     let mut future = pin!(future);
@@ -156,7 +171,7 @@ pub fn block_on<T>(
         }
     }
     let error = "The activity awaits something that nothing in this plugin will ever complete";
-    Err(ActivityError::application(ApplicationFailure::new(error)))
+    Err(ApplicationFailure::new(error).into())
 }
 
 struct Woken(AtomicBool);

@@ -6,9 +6,9 @@ use std::fmt::Display;
 use super::others::ExternalWorkflowHandle;
 use super::workflow::SyncWorkflowContext;
 use crate::activities::ActivityDefinition;
-use crate::continue_as_new::{ContinueAsNewOptions, ContinueAsNewRequest};
+use crate::continue_as_new::ContinueAsNewOptions;
 use crate::data_converters::{PayloadConversionError, TemporalSerializable};
-use crate::error::{Failure, WorkflowTermination};
+use crate::error::Failure;
 use crate::options::{ActivityOptions, ChildWorkflowOptions, LocalActivityOptions, TimerOptions};
 use crate::runtime::{ActivityFuture, StartChildWorkflowFuture, TimerFuture};
 use crate::workflows::{WorkflowDefinition, WorkflowResult};
@@ -91,8 +91,7 @@ impl<W> SyncWorkflowContext<W> {
         W: WorkflowDefinition,
     {
         let arguments = input.into().to_payloads()?;
-        let request = ContinueAsNewRequest::new(arguments, options)?;
-        Err(WorkflowTermination::continue_as_new(request))
+        self.core.continue_as_new(arguments, options)
     }
 
     /// Changes fields of the memo; none removes a field. Nothing changes if a value

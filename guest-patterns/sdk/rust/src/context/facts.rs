@@ -5,8 +5,9 @@ use std::time::SystemTime;
 use super::view::{ContinueAsNewReason, WorkerDeploymentVersion, WorkflowContextView};
 use super::workflow::SyncWorkflowContext;
 use crate::cancellation::{Cancelled, WorkflowCancellationToken};
+use crate::metrics::MetricMeter;
 use crate::runtime::WorkflowRandomValue;
-use crate::{Memo, SearchAttributes};
+use crate::{Headers, Memo, SearchAttributes};
 
 impl<W> SyncWorkflowContext<W> {
     /// The token that is cancelled when the workflow is.
@@ -32,6 +33,11 @@ impl<W> SyncWorkflowContext<W> {
     /// The run's id.
     pub fn run_id(&self) -> &str {
         &self.core.run_id
+    }
+
+    /// The workflow's type, as it was started.
+    pub fn workflow_type(&self) -> &str {
+        &self.core.info.workflow_type
     }
 
     /// The namespace of the run.
@@ -109,6 +115,17 @@ impl<W> SyncWorkflowContext<W> {
     /// The search attributes as they are now.
     pub fn search_attributes(&self) -> SearchAttributes {
         self.core.search_attributes.borrow().clone()
+    }
+
+    /// Makes instruments. What they measure is dropped while the turn repeats what
+    /// history holds.
+    pub fn metric_meter(&self) -> MetricMeter {
+        MetricMeter::new()
+    }
+
+    /// The headers that the run began with.
+    pub fn headers(&self) -> &Headers {
+        &self.core.headers
     }
 
     /// A random value: the same in every replay.

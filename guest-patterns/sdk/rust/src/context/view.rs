@@ -15,7 +15,7 @@ pub use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::Co
 
 /// What is known of a run: for constructors, queries and whoever asks.
 pub struct WorkflowContextView {
-    core: Rc<RunCore>,
+    pub(super) core: Rc<RunCore>,
 }
 
 impl WorkflowContextView {

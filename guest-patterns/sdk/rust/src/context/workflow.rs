@@ -48,12 +48,18 @@ impl<W> Deref for WorkflowContext<W> {
     }
 }
 
-impl<W> WorkflowContext<W> {
-    pub(crate) fn new(core: Rc<RunCore>, state: W) -> Self {
-        let sync = SyncWorkflowContext {
+impl<W> SyncWorkflowContext<W> {
+    pub(crate) fn new(core: Rc<RunCore>) -> Self {
+        Self {
             core,
             workflow: PhantomData,
-        };
+        }
+    }
+}
+
+impl<W> WorkflowContext<W> {
+    pub(crate) fn new(core: Rc<RunCore>, state: W) -> Self {
+        let sync = SyncWorkflowContext::new(core);
         Self {
             sync,
             state: Rc::new(RefCell::new(state)),

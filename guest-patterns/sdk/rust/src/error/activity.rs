@@ -66,7 +66,7 @@ impl ActivityExecutionError {
 
     pub(crate) fn to_failure(&self) -> Failure {
         match self {
-            Self::Serialization(error) => Failure::plain(error.to_string()),
+            Self::Serialization(error) => error.to_failure(),
             Self::Failed(error) => error.failure().clone(),
             Self::LocalFailed(error) => error.failure().clone(),
             Self::Cancelled(error) => error.failure().clone(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{ActivityExecutionError, CancelledError, Failure, FailureKind, FailurePayloads};
 use super::{CancelExternalWorkflowError, ChildWorkflowExecutionError, ChildWorkflowStartError};
-use super::{IncomingError, TimeoutError, WorkflowSignalError};
+use super::{IncomingError, NexusOperationExecutionError, TimeoutError, WorkflowSignalError};
 use crate::data_converters::{PayloadConversionError, TemporalDeserializable};
 
 /// How loud an application failure is.
@@ -59,8 +59,8 @@ impl ApplicationFailure {
             next_retry_delay,
             category,
         };
-        let mut failure = Failure::new(source.to_string(), kind);
-        failure.link.cause = source.source().map(chain);
+        let failure = Failure::new(source.to_string(), kind);
+        let failure = failure.with_cause(source.source().map(chain));
         Self {
             failure,
             source: Some(source.into()),
@@ -161,25 +161,24 @@ pub(super) fn known(error: &(dyn Error + 'static)) -> Option<IncomingError> {
     if let Some(error) = error.downcast_ref::<IncomingError>() {
         return Some(error.clone());
     }
-    if let Some(error) = error.downcast_ref::<ApplicationFailure>() {
-        return Some(error.failure.clone().into());
-    }
-    if let Some(error) = error.downcast_ref::<ActivityExecutionError>() {
-        return Some(error.to_failure().into());
-    }
-    if let Some(error) = error.downcast_ref::<ChildWorkflowStartError>() {
-        return Some(error.to_failure().into());
-    }
-    if let Some(error) = error.downcast_ref::<ChildWorkflowExecutionError>() {
-        return Some(error.to_failure().into());
-    }
-    if let Some(error) = error.downcast_ref::<WorkflowSignalError>() {
-        return Some(error.to_failure().into());
-    }
-    if let Some(error) = error.downcast_ref::<CancelExternalWorkflowError>() {
-        return Some(error.to_failure().into());
-    }
-    None
+    let failure = if let Some(error) = error.downcast_ref::<ApplicationFailure>() {
+        error.failure.clone()
+    } else if let Some(error) = error.downcast_ref::<ActivityExecutionError>() {
+        error.to_failure()
+    } else if let Some(error) = error.downcast_ref::<ChildWorkflowStartError>() {
+        error.to_failure()
+    } else if let Some(error) = error.downcast_ref::<ChildWorkflowExecutionError>() {
+        error.to_failure()
+    } else if let Some(error) = error.downcast_ref::<WorkflowSignalError>() {
+        error.to_failure()
+    } else if let Some(error) = error.downcast_ref::<CancelExternalWorkflowError>() {
+        error.to_failure()
+    } else if let Some(error) = error.downcast_ref::<NexusOperationExecutionError>() {
+        error.to_failure()
+    } else {
+        return None;
+    };
+    Some(failure.into())
 }
 
 /// An error from a chain of sources as a failure.
@@ -187,9 +186,8 @@ pub(crate) fn chain(error: &(dyn Error + 'static)) -> IncomingError {
     if let Some(known) = known(error) {
         return known;
     }
-    let mut failure = Failure::plain(error.to_string());
-    failure.link.cause = error.source().map(chain);
-    failure.into()
+    let failure = Failure::plain(error.to_string());
+    failure.with_cause(error.source().map(chain)).into()
 }
 
 impl From<Failure> for ApplicationFailure {

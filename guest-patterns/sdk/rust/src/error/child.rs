@@ -43,16 +43,22 @@ impl ChildWorkflowStartError {
             Self::StartFailed {
                 cause: ChildWorkflowStartCause::WorkflowAlreadyExists,
                 ..
-            } => Failure::typed("WorkflowAlreadyStartedError", self.to_string()),
-            Self::StartFailed { .. } => Failure::plain(self.to_string()),
-            Self::Serialization(error) => Failure::plain(error.to_string()),
+            } => Failure::typed("WorkflowAlreadyStartedError", self.text()),
+            Self::StartFailed { .. } => Failure::plain(self.text()),
+            Self::Serialization(error) => error.to_failure(),
         }
     }
 }
 
 impl fmt::Display for ChildWorkflowStartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.write_str(self.text())
+    }
+}
+
+impl ChildWorkflowStartError {
+    fn text(&self) -> &'static str {
+        match self {
             Self::Cancelled(_) => "the child workflow was cancelled before it started",
             Self::StartFailed { cause, .. } => match cause {
                 // The text that all SDKs share.
@@ -68,7 +74,7 @@ impl fmt::Display for ChildWorkflowStartError {
                 ChildWorkflowStartCause::Unspecified => "the child workflow did not start",
             },
             Self::Serialization(_) => "the child workflow's input does not convert",
-        })
+        }
     }
 }
 
@@ -125,7 +131,7 @@ impl ChildWorkflowExecutionError {
     pub(crate) fn to_failure(&self) -> Failure {
         match self {
             Self::Failed(error) => error.failure().clone(),
-            Self::Serialization(error) => Failure::plain(error.to_string()),
+            Self::Serialization(error) => error.to_failure(),
         }
     }
 }

@@ -46,7 +46,7 @@ macro_rules! external_errors {
             pub(crate) fn to_failure(&self) -> Failure {
                 match self {
                     Self::NotFound(error) | Self::Failed(error) => error.failure().clone(),
-                    Self::Serialization(error) => Failure::plain(error.to_string()),
+                    Self::Serialization(error) => error.to_failure(),
                 }
             }
         }

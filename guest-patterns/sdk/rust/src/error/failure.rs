@@ -1,5 +1,6 @@
 //! One link of a failure, payloads in place and causes below it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{ApplicationErrorCategory, IncomingError, SOURCE};
@@ -9,8 +10,9 @@ use crate::bindings::types_part::hourglass::plugin::types as wire;
 /// One link of a failure and the links that caused it.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// Boxed, so that the many results that carry a failure stay small.
-    pub(crate) link: Box<Link>,
+    /// Shared, so that results which carry a failure stay small and a copy costs
+    /// neither time nor code.
+    pub(crate) link: Arc<Link>,
 }
 
 /// What one link says.
@@ -60,8 +62,12 @@ pub(crate) enum FailureKind {
 
 impl Failure {
     pub(crate) fn new(message: impl Into<String>, kind: FailureKind) -> Self {
+        Self::of(message.into(), kind)
+    }
+
+    fn of(message: String, kind: FailureKind) -> Self {
         let link = Link {
-            message: message.into(),
+            message,
             source: SOURCE.to_owned(),
             stack_trace: String::new(),
             encoded_attributes: None,
@@ -69,7 +75,7 @@ impl Failure {
             cause: None,
         };
         Self {
-            link: Box::new(link),
+            link: Arc::new(link),
         }
     }
 
@@ -79,6 +85,10 @@ impl Failure {
     }
 
     pub(crate) fn typed(type_name: &str, message: impl Into<String>) -> Self {
+        Self::application(type_name, message.into())
+    }
+
+    fn application(type_name: &str, message: String) -> Self {
         let kind = FailureKind::Application {
             type_name: type_name.to_owned(),
             non_retryable: false,
@@ -86,7 +96,7 @@ impl Failure {
             next_retry_delay: None,
             category: ApplicationErrorCategory::Unspecified,
         };
-        Self::new(message, kind)
+        Self::of(message, kind)
     }
 
     pub(crate) fn cancelled(message: &str, details: Option<Vec<Payload>>) -> Self {
@@ -94,8 +104,20 @@ impl Failure {
         Self::new(message, FailureKind::Cancelled { details, identity })
     }
 
-    pub(crate) fn caused_by(mut self, cause: Failure) -> Self {
-        self.link.cause = Some(cause.into());
+    pub(crate) fn caused_by(self, cause: Failure) -> Self {
+        self.with_cause(Some(cause.into()))
+    }
+
+    /// For failures that were just made.
+    pub(crate) fn with_cause(mut self, cause: Option<IncomingError>) -> Self {
+        let link = Arc::get_mut(&mut self.link).expect("a failure that nobody shares yet");
+        link.cause = cause;
+        self
+    }
+
+    /// For failures of any origin.
+    pub(crate) fn changed(mut self, change: impl FnOnce(&mut Link)) -> Self {
+        change(Arc::make_mut(&mut self.link));
         self
     }
 

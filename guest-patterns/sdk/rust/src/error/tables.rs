@@ -1,6 +1,7 @@
 //! The tables of payloads and failures that a message of the contract carries.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::failure::Link;
 use super::{ApplicationErrorCategory, Failure, FailureKind, IncomingError};
@@ -41,10 +42,11 @@ impl Tables {
     }
 
     pub(crate) fn add_all(&mut self, payloads: Vec<Payload>) -> Vec<u32> {
-        payloads
-            .into_iter()
-            .map(|payload| self.add(payload))
-            .collect()
+        let mut indices = Vec::with_capacity(payloads.len());
+        for payload in payloads {
+            indices.push(self.add(payload));
+        }
+        indices
     }
 
     pub(crate) fn add_failure(&mut self, failure: Failure) -> u32 {
@@ -56,21 +58,22 @@ impl Tables {
     /// A failure with its payloads in this message's table.
     pub(crate) fn flatten(&mut self, failure: Failure) -> wire::Failure {
         let mut causes = Vec::new();
-        let mut next = Some(*failure.link);
-        while let Some(link) = next {
-            next = link.cause.map(|cause| *cause.into_failure().link);
+        let mut next = Some(failure);
+        while let Some(Failure { link }) = next {
+            let attributes = link.encoded_attributes.clone();
             causes.push(wire::Cause {
-                message: link.message,
-                source: link.source,
-                stack_trace: link.stack_trace,
-                encoded_attributes: link.encoded_attributes.map(|payload| self.add(payload)),
-                kind: self.kind(link.kind),
+                message: link.message.clone(),
+                source: link.source.clone(),
+                stack_trace: link.stack_trace.clone(),
+                encoded_attributes: attributes.map(|payload| self.add(payload)),
+                kind: self.kind(&link.kind),
             });
+            next = link.cause.as_ref().map(|cause| cause.failure().clone());
         }
         wire::Failure { causes }
     }
 
-    fn kind(&mut self, kind: FailureKind) -> wire::CauseKind {
+    fn kind(&mut self, kind: &FailureKind) -> wire::CauseKind {
         use wire::CauseKind as Wire;
         match kind {
             FailureKind::Unspecified => Wire::Unspecified,
@@ -81,9 +84,9 @@ impl Tables {
                 next_retry_delay,
                 category,
             } => Wire::Application(wire::ApplicationFailure {
-                error_type: type_name,
-                non_retryable,
-                details: details.map(|details| self.add_all(details)),
+                error_type: type_name.clone(),
+                non_retryable: *non_retryable,
+                details: self.add_details(details),
                 next_retry_delay: next_retry_delay.map(duration),
                 category: match category {
                     ApplicationErrorCategory::Unspecified => wire::ApplicationCategory::Unspecified,
@@ -93,28 +96,31 @@ impl Tables {
             FailureKind::Timeout {
                 timeout_type,
                 last_heartbeat_details,
-            } => {
-                let last_heartbeat_details =
-                    last_heartbeat_details.map(|details| self.add_all(details));
-                Wire::Timeout(wire::TimeoutFailure {
-                    timeout_type,
-                    last_heartbeat_details,
+            } => Wire::Timeout(wire::TimeoutFailure {
+                timeout_type: *timeout_type,
+                last_heartbeat_details: self.add_details(last_heartbeat_details),
+            }),
+            FailureKind::Cancelled { details, identity } => {
+                Wire::Cancelled(wire::CancelledFailure {
+                    details: self.add_details(details),
+                    identity: identity.clone(),
                 })
             }
-            FailureKind::Cancelled { details, identity } => {
-                let details = details.map(|details| self.add_all(details));
-                Wire::Cancelled(wire::CancelledFailure { details, identity })
-            }
-            FailureKind::Terminated { identity } => Wire::Terminated(identity),
-            FailureKind::Server { non_retryable } => Wire::Server(non_retryable),
+            FailureKind::Terminated { identity } => Wire::Terminated(identity.clone()),
+            FailureKind::Server { non_retryable } => Wire::Server(*non_retryable),
             FailureKind::ResetWorkflow {
                 last_heartbeat_details,
-            } => Wire::ResetWorkflow(self.add_all(last_heartbeat_details)),
-            FailureKind::Activity(activity) => Wire::Activity(activity),
-            FailureKind::ChildWorkflow(child) => Wire::ChildWorkflow(child),
-            FailureKind::NexusOperation(operation) => Wire::NexusOperation(operation),
-            FailureKind::NexusHandler(handler) => Wire::NexusHandler(handler),
+            } => Wire::ResetWorkflow(self.add_all(last_heartbeat_details.clone())),
+            FailureKind::Activity(activity) => Wire::Activity(activity.clone()),
+            FailureKind::ChildWorkflow(child) => Wire::ChildWorkflow(child.clone()),
+            FailureKind::NexusOperation(operation) => Wire::NexusOperation(operation.clone()),
+            FailureKind::NexusHandler(handler) => Wire::NexusHandler(handler.clone()),
         }
+    }
+
+    fn add_details(&mut self, details: &Option<Vec<Payload>>) -> Option<Vec<u32>> {
+        let details = details.clone();
+        details.map(|details| self.add_all(details))
     }
 
     pub(crate) fn payload(&self, index: u32) -> Result<Payload, IndexError> {
@@ -126,7 +132,11 @@ impl Tables {
     }
 
     pub(crate) fn payloads(&self, indices: &[u32]) -> Result<Vec<Payload>, IndexError> {
-        indices.iter().map(|index| self.payload(*index)).collect()
+        let mut payloads = Vec::with_capacity(indices.len());
+        for index in indices {
+            payloads.push(self.payload(*index)?);
+        }
+        Ok(payloads)
     }
 
     pub(crate) fn failure(&self, index: u32) -> Result<Failure, IndexError> {
@@ -160,7 +170,7 @@ impl Tables {
             cause: cause.map(IncomingError::from),
         };
         Ok(Failure {
-            link: Box::new(link),
+            link: Arc::new(link),
         })
     }
 

@@ -3,10 +3,10 @@
 use std::error::Error;
 use std::fmt;
 
-use super::WorkflowSignalError;
 use super::application::known;
 use super::{ActivityExecutionError, ApplicationFailure, Failure, FailurePayloads, chain};
 use super::{CancelExternalWorkflowError, ChildWorkflowExecutionError, ChildWorkflowStartError};
+use super::{NexusOperationExecutionError, WorkflowSignalError};
 use crate::data_converters::PayloadConversionError;
 use crate::{ContinueAsNewRequest, Payload};
 
@@ -45,6 +45,8 @@ pub enum OutgoingWorkflowError {
     WorkflowSignal(Box<WorkflowSignalError>),
     /// A request to cancel was not delivered and the workflow did not handle it.
     CancelExternalWorkflow(Box<CancelExternalWorkflowError>),
+    /// A Nexus operation failed and the workflow did not handle it.
+    NexusOperationExecution(Box<NexusOperationExecutionError>),
     /// A value did not convert. This fails the workflow *task*, which the server
     /// tries again: a program that is repaired continues where it was.
     PayloadConversion(PayloadConversionError),
@@ -106,32 +108,34 @@ impl WorkflowTermination {
                 )
             }
             Self::ContinueAsNew(request) => return Effect::ContinueAsNew(request),
-            Self::Failed(OutgoingWorkflowError::PayloadConversion(error)) => {
-                return Effect::FailTask(Failure::plain(error.to_string()));
+            Self::Failed(error) if error.fails_task() => {
+                return Effect::FailTask(error.to_failure());
             }
-            Self::Failed(OutgoingWorkflowError::Other(error)) => {
-                return Effect::FailTask(chain(&*error).into_failure());
-            }
-            Self::Failed(OutgoingWorkflowError::Application(error)) => (error.into_failure(), None),
-            Self::Failed(OutgoingWorkflowError::ActivityExecution(error)) => {
-                (error.to_failure(), None)
-            }
-            Self::Failed(OutgoingWorkflowError::ChildWorkflowStart(error)) => {
-                (error.to_failure(), None)
-            }
-            Self::Failed(OutgoingWorkflowError::ChildWorkflowExecution(error)) => {
-                (error.to_failure(), None)
-            }
-            Self::Failed(OutgoingWorkflowError::WorkflowSignal(error)) => {
-                (error.to_failure(), None)
-            }
-            Self::Failed(OutgoingWorkflowError::CancelExternalWorkflow(error)) => {
-                (error.to_failure(), None)
-            }
+            Self::Failed(error) => (error.to_failure(), None),
         };
         match cancel_requested && failure.is_cancellation() {
             true => Effect::CancelWorkflow(details),
             false => Effect::FailWorkflow(failure),
+        }
+    }
+}
+
+impl OutgoingWorkflowError {
+    fn fails_task(&self) -> bool {
+        matches!(self, Self::PayloadConversion(_) | Self::Other(_))
+    }
+
+    fn to_failure(&self) -> Failure {
+        match self {
+            Self::Application(error) => error.failure().clone(),
+            Self::ActivityExecution(error) => error.to_failure(),
+            Self::ChildWorkflowStart(error) => error.to_failure(),
+            Self::ChildWorkflowExecution(error) => error.to_failure(),
+            Self::WorkflowSignal(error) => error.to_failure(),
+            Self::CancelExternalWorkflow(error) => error.to_failure(),
+            Self::NexusOperationExecution(error) => error.to_failure(),
+            Self::PayloadConversion(error) => error.to_failure(),
+            Self::Other(error) => chain(&**error).into_failure(),
         }
     }
 }
@@ -174,6 +178,7 @@ impl fmt::Display for OutgoingWorkflowError {
             Self::ChildWorkflowExecution(error) => error.fmt(f),
             Self::WorkflowSignal(error) => error.fmt(f),
             Self::CancelExternalWorkflow(error) => error.fmt(f),
+            Self::NexusOperationExecution(error) => error.fmt(f),
             Self::PayloadConversion(error) => error.fmt(f),
             Self::Other(error) => error.fmt(f),
         }
@@ -229,4 +234,5 @@ from_execution_errors! {
     ChildWorkflowExecutionError => ChildWorkflowExecution,
     WorkflowSignalError => WorkflowSignal,
     CancelExternalWorkflowError => CancelExternalWorkflow,
+    NexusOperationExecutionError => NexusOperationExecution,
 }

@@ -15,9 +15,8 @@ fn activity_failure(cause: Failure) -> Failure {
         activity_id: "1".to_owned(),
         retry_state: RetryState::MaximumAttemptsReached,
     });
-    let mut failure = Failure::new("Activity task failed", kind).caused_by(cause);
-    failure.link.source = "Server".to_owned();
-    failure
+    let failure = Failure::new("Activity task failed", kind).caused_by(cause);
+    failure.changed(|link| link.source = "Server".to_owned())
 }
 
 fn application_failure() -> Failure {
@@ -35,9 +34,10 @@ fn application_failure() -> Failure {
 fn a_chain_survives_the_way_through_the_tables_with_every_field() {
     let mut out = Tables::default();
     let payload = "secret".to_owned().to_payload().unwrap();
-    let mut inner = application_failure();
-    inner.link.stack_trace = "at pay.py:3".to_owned();
-    inner.link.encoded_attributes = Some(payload);
+    let inner = application_failure().changed(|link| {
+        link.stack_trace = "at pay.py:3".to_owned();
+        link.encoded_attributes = Some(payload);
+    });
     out.add_failure(activity_failure(inner));
     let mut back = Tables::default();
     back.add_failure(out.failure(0).unwrap());

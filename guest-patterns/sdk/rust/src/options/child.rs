@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{MemoValues, Priority, RetryPolicy, SearchAttributes, WorkflowCancellationToken};
 
 pub use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    ChildWorkflowCancellationType, ParentClosePolicy, WorkflowIdReusePolicy,
+    ChildWorkflowCancellationType, ParentClosePolicy, VersioningOverride, WorkflowIdReusePolicy,
 };
 
 /// How a child workflow is to run.
@@ -51,6 +51,9 @@ pub struct ChildWorkflowOptions {
     pub search_attributes: Option<SearchAttributes>,
     /// The order in which the queue hands out the child's tasks.
     pub priority: Option<Priority>,
+    /// Which worker version runs the child. Of use only where the workers of its queue
+    /// are versioned; those of Hourglass are not.
+    pub versioning_override: Option<VersioningOverride>,
 }
 
 impl ChildWorkflowOptions {

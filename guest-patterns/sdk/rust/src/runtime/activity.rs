@@ -11,12 +11,13 @@ use futures_util::future::FusedFuture;
 use super::core::RunCore;
 use super::slot::Slot;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    Action, ScheduleActivity,
+    Action, ActivityResolution, ScheduleActivity,
 };
 use crate::cancellation::CancellableFuture;
 use crate::data_converters::{PayloadConversionError, RawValue, TemporalDeserializable};
-use crate::error::{ActivityExecutionError, CancelledError, Failure, Tables};
+use crate::error::{ActivityExecutionError, CancelledError, Failure, IndexError, Tables};
 use crate::wire::duration;
+use crate::workflow_interceptors::Call;
 use crate::{ActivityOptions, Payload, Priority, RetryPolicy};
 
 /// How an activity ended.
@@ -26,6 +27,23 @@ pub(crate) enum ActivityOutcome {
     Cancelled(Failure),
     /// It never began: its input does not convert.
     Unsendable(PayloadConversionError),
+}
+
+impl ActivityOutcome {
+    /// None if the activity has not ended but waits for its next attempt.
+    pub(super) fn read(
+        resolution: &ActivityResolution,
+        tables: &Tables,
+    ) -> Result<Option<Self>, IndexError> {
+        Ok(Some(match resolution {
+            ActivityResolution::Completed(result) => {
+                Self::Completed(result.map(|index| tables.payload(index)).transpose()?)
+            }
+            ActivityResolution::Failed(index) => Self::Failed(tables.failure(*index)?),
+            ActivityResolution::Cancelled(index) => Self::Cancelled(tables.failure(*index)?),
+            ActivityResolution::Backoff(_) => return Ok(None),
+        }))
+    }
 }
 
 /// A scheduled activity. It runs whether or not somebody waits for it.
@@ -39,30 +57,41 @@ pub struct ActivityFuture<Output> {
     output: PhantomData<fn() -> Output>,
 }
 
-impl<Output> ActivityFuture<Output> {
+/// An activity that was asked for, whatever it gives.
+pub(super) struct ActivityCall {
+    /// None if the activity ended before it could be scheduled.
+    pub(super) seq: Option<u32>,
+    slot: Rc<Slot<ActivityOutcome>>,
+    pub(super) cancel: fn(&RunCore, u32),
+}
+
+impl ActivityCall {
     pub(super) fn open(
-        core: &Rc<RunCore>,
-        seq: u32,
-        slot: Rc<Slot<ActivityOutcome>>,
+        (seq, slot): (u32, Rc<Slot<ActivityOutcome>>),
         cancel: fn(&RunCore, u32),
     ) -> Self {
         Self {
-            core: Rc::downgrade(core),
             seq: Some(seq),
             slot,
             cancel,
-            done: false,
-            output: PhantomData,
         }
     }
 
     /// An activity that was never scheduled.
-    pub(super) fn ended(core: &Rc<RunCore>, outcome: ActivityOutcome) -> Self {
+    pub(super) fn ended(outcome: ActivityOutcome) -> Self {
         Self {
-            core: Rc::downgrade(core),
             seq: None,
             slot: Rc::new(Slot::filled(outcome)),
             cancel: |_, _| {},
+        }
+    }
+
+    pub(super) fn into_future<Output>(self, core: &Rc<RunCore>) -> ActivityFuture<Output> {
+        ActivityFuture {
+            core: Rc::downgrade(core),
+            seq: self.seq,
+            slot: self.slot,
+            cancel: self.cancel,
             done: false,
             output: PhantomData,
         }
@@ -82,19 +111,45 @@ impl RunCore {
         input: Result<Vec<Payload>, PayloadConversionError>,
         options: ActivityOptions,
     ) -> ActivityFuture<Output> {
-        match self.schedule(activity_type, input, options) {
-            Ok((seq, slot)) => ActivityFuture::open(self, seq, slot, RunCore::cancel_activity),
-            Err(outcome) => ActivityFuture::ended(self, outcome),
+        self.call_activity(activity_type, input, options)
+            .into_future(self)
+    }
+
+    fn call_activity(
+        self: &Rc<Self>,
+        activity_type: &str,
+        input: Result<Vec<Payload>, PayloadConversionError>,
+        options: ActivityOptions,
+    ) -> ActivityCall {
+        let input = match input {
+            Ok(input) => input,
+            Err(error) => return ActivityCall::ended(ActivityOutcome::Unsendable(error)),
+        };
+        if let Some(interception) = self.interception() {
+            let call = interception.activity(self, activity_type, input, options);
+            return ActivityCall::open(call, RunCore::cancel_intercepted);
+        }
+        self.activity_now(activity_type, Call::plain(input), options)
+    }
+
+    pub(super) fn activity_now(
+        self: &Rc<Self>,
+        activity_type: &str,
+        call: Call,
+        options: ActivityOptions,
+    ) -> ActivityCall {
+        match self.schedule(activity_type, call, options) {
+            Ok(call) => ActivityCall::open(call, RunCore::cancel_activity),
+            Err(outcome) => ActivityCall::ended(outcome),
         }
     }
 
     fn schedule(
         self: &Rc<Self>,
         activity_type: &str,
-        input: Result<Vec<Payload>, PayloadConversionError>,
+        input: Call,
         options: ActivityOptions,
     ) -> Result<(u32, Rc<Slot<ActivityOutcome>>), ActivityOutcome> {
-        let input = input.map_err(ActivityOutcome::Unsendable)?;
         let token = options
             .cancellation_token
             .as_ref()
@@ -131,7 +186,7 @@ fn schedule(
     tables: &mut Tables,
     seq: u32,
     activity_type: &str,
-    input: Vec<Payload>,
+    call: Call,
     options: ActivityOptions,
 ) -> Action {
     let (schedule_to_close, start_to_close) = options.close_timeouts.split();
@@ -140,8 +195,8 @@ fn schedule(
         activity_id: options.activity_id.unwrap_or_else(|| seq.to_string()),
         activity_type: activity_type.to_owned(),
         task_queue: options.task_queue.unwrap_or_default(),
-        headers: Vec::new(),
-        arguments: tables.add_all(input),
+        headers: call.headers.fields.to_wire(tables),
+        arguments: tables.add_all(call.input),
         schedule_to_close_timeout: schedule_to_close.map(duration),
         schedule_to_start_timeout: options.schedule_to_start_timeout.map(duration),
         start_to_close_timeout: start_to_close.map(duration),

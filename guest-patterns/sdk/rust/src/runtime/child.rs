@@ -13,6 +13,7 @@ use crate::error::{CancelledError, ChildWorkflowStartError, Failure, Tables};
 use crate::fields::Fields;
 use crate::options::ChildWorkflowOptions;
 use crate::wire::duration;
+use crate::workflow_interceptors::Call;
 use crate::{Payload, Priority, RetryPolicy};
 
 pub use futures::{ChildWorkflowResultFuture, StartChildWorkflowFuture};
@@ -39,6 +40,10 @@ struct Child {
 }
 
 impl Children {
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        self.open.iter().map(|child| child.seq).collect()
+    }
+
     fn find(&mut self, seq: u32) -> Option<&mut Child> {
         self.open.iter_mut().find(|child| child.seq == seq)
     }
@@ -46,6 +51,20 @@ impl Children {
     fn take(&mut self, seq: u32) -> Option<Child> {
         let at = self.open.iter().position(|child| child.seq == seq)?;
         Some(self.open.remove(at))
+    }
+
+    /// Says whether a child started; false if there is none with this number.
+    pub(super) fn started(&mut self, seq: u32, start: ChildStart) -> bool {
+        let slot = match &start {
+            Ok(_) => self.find(seq).map(|child| child.start.clone()),
+            Err(_) => self.take(seq).map(|child| child.start),
+        };
+        slot.map(|slot| slot.fill(start)).is_some()
+    }
+
+    /// Says how a child ended; false if there is none with this number.
+    pub(super) fn ended(&mut self, seq: u32, end: ChildEnd) -> bool {
+        self.take(seq).map(|child| child.end.fill(end)).is_some()
     }
 }
 
@@ -56,13 +75,14 @@ pub(crate) struct ChildLink {
     pub(crate) workflow_id: String,
     /// None if the child was not even asked for.
     seq: Option<u32>,
+    cancel: fn(&RunCore, u32, String),
     end: Rc<Slot<ChildEnd>>,
 }
 
 impl ChildLink {
     pub(crate) fn cancel(&self, reason: String) {
         if let Some(seq) = self.seq {
-            self.core.cancel_child(seq, reason);
+            (self.cancel)(&self.core, seq, reason);
         }
     }
 }
@@ -78,30 +98,57 @@ impl RunCore {
             Some(id) => id.clone(),
             None => self.uuid4(),
         };
-        let end = Rc::new(Slot::new());
-        let id = workflow_id.clone();
-        let (seq, start) = match self.ask_for_child(workflow_type, id, input, options, &end) {
-            Ok((seq, start)) => (Some(seq), start),
-            Err(error) => (None, Rc::new(Slot::filled(Err(error)))),
-        };
-        let link = ChildLink {
-            core: self.clone(),
-            workflow_id,
-            seq,
-            end,
-        };
+        let (link, start) = self.call_child(workflow_type, workflow_id, input, options);
         StartChildWorkflowFuture::new(link, start)
     }
 
-    fn ask_for_child(
+    fn call_child(
         self: &Rc<Self>,
         workflow_type: &str,
         workflow_id: String,
         input: Result<Vec<Payload>, PayloadConversionError>,
+        options: ChildWorkflowOptions,
+    ) -> (ChildLink, Rc<Slot<ChildStart>>) {
+        let mut link = ChildLink {
+            core: self.clone(),
+            workflow_id,
+            seq: None,
+            cancel: RunCore::cancel_child,
+            end: Rc::new(Slot::new()),
+        };
+        let start = match (input, self.interception()) {
+            (Err(error), _) => Err(error.into()),
+            (Ok(input), None) => {
+                let (id, call) = (link.workflow_id.clone(), Call::plain(input));
+                self.ask_for_child(workflow_type, id, call, options, &link.end)
+            }
+            (Ok(input), Some(interception)) => {
+                link.cancel = RunCore::cancel_intercepted_with_reason;
+                let options = ChildWorkflowOptions {
+                    workflow_id: Some(link.workflow_id.clone()),
+                    ..options
+                };
+                Ok(interception.child(self, workflow_type, input, options, link.end.clone()))
+            }
+        };
+        let start = match start {
+            Ok((seq, start)) => {
+                link.seq = Some(seq);
+                start
+            }
+            Err(error) => Rc::new(Slot::filled(Err(error))),
+        };
+        (link, start)
+    }
+
+    pub(super) fn ask_for_child(
+        self: &Rc<Self>,
+        workflow_type: &str,
+        workflow_id: String,
+        call: Call,
         mut options: ChildWorkflowOptions,
         end: &Rc<Slot<ChildEnd>>,
     ) -> Result<(u32, Rc<Slot<ChildStart>>), ChildWorkflowStartError> {
-        let input = input?;
         let memo = options.memo.take().unwrap_or_default().into_fields()?;
         let token = options
             .cancellation_token
@@ -112,7 +159,8 @@ impl RunCore {
             let failure = Failure::cancelled(message, None);
             return Err(ChildWorkflowStartError::Cancelled(CancelledError(failure)));
         }
-        let mut children = self.children.borrow_mut();
+        let part = self.part::<Children>();
+        let mut children = part.borrow_mut();
         children.last += 1;
         let seq = children.last;
         let core = Rc::downgrade(self);
@@ -134,39 +182,15 @@ impl RunCore {
             options.static_details.clone(),
         );
         let action = self.with_tables(|tables| {
-            to_action(
-                tables,
-                seq,
-                workflow_type,
-                workflow_id,
-                input,
-                memo,
-                options,
-            )
+            to_action(tables, seq, workflow_type, workflow_id, call, memo, options)
         });
         self.push_described(action, summary, details);
         Ok((seq, start))
     }
 
-    /// Says whether a child started; false if there is none with this number.
-    pub(crate) fn child_started(&self, seq: u32, start: ChildStart) -> bool {
-        let mut children = self.children.borrow_mut();
-        let slot = match &start {
-            Ok(_) => children.find(seq).map(|child| child.start.clone()),
-            Err(_) => children.take(seq).map(|child| child.start),
-        };
-        drop(children);
-        slot.map(|slot| slot.fill(start)).is_some()
-    }
-
-    /// Says how a child ended; false if there is none with this number.
-    pub(crate) fn child_ended(&self, seq: u32, end: ChildEnd) -> bool {
-        let child = self.children.borrow_mut().take(seq);
-        child.map(|child| child.end.fill(end)).is_some()
-    }
-
-    fn cancel_child(&self, seq: u32, reason: String) {
-        let mut children = self.children.borrow_mut();
+    pub(super) fn cancel_child(&self, seq: u32, reason: String) {
+        let part = self.part::<Children>();
+        let mut children = part.borrow_mut();
         let subscription = children
             .find(seq)
             .and_then(|child| child.cancellation.take());
@@ -184,7 +208,7 @@ fn to_action(
     seq: u32,
     workflow_type: &str,
     workflow_id: String,
-    input: Vec<Payload>,
+    call: Call,
     memo: Fields,
     options: ChildWorkflowOptions,
 ) -> wire::Action {
@@ -195,7 +219,8 @@ fn to_action(
         workflow_id,
         workflow_type: workflow_type.to_owned(),
         task_queue: options.task_queue.unwrap_or_default(),
-        input: tables.add_all(input),
+        headers: call.headers.fields.to_wire(tables),
+        input: tables.add_all(call.input),
         execution_timeout: options.execution_timeout.map(duration),
         run_timeout: options.run_timeout.map(duration),
         task_timeout: options.task_timeout.map(duration),
@@ -209,7 +234,6 @@ fn to_action(
         },
         retry_policy: options.retry_policy.as_ref().map(RetryPolicy::to_wire),
         cron_schedule: options.cron_schedule.unwrap_or_default(),
-        headers: Vec::new(),
         memo: memo.to_wire(tables),
         search_attributes: options
             .search_attributes
@@ -218,5 +242,6 @@ fn to_action(
             .to_wire(tables),
         cancellation_type: options.cancel_type,
         priority: options.priority.as_ref().map(Priority::to_wire),
+        versioning_override: options.versioning_override,
     })
 }

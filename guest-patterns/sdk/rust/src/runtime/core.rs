@@ -1,22 +1,26 @@
 //! What a run's contexts, futures and executor share.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::task::Waker;
 use std::time::SystemTime;
 
 use super::activity::ActivityOutcome;
-use super::child::Children;
-use super::external::Delivery;
-use super::local_activity::LocalActivity;
+use super::interception::Interception;
 use super::open::Open;
+use super::parts::Parts;
+use super::patches::Patches;
 use super::random::{Random, uuid4};
+use super::random_streams::RandomStreams;
 use super::timer::TimerResult;
+use super::update::UpdateInfo;
+use crate::Headers;
 use crate::bindings::types_part::hourglass::plugin::types::{DeploymentVersion, RandomSeed};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     Action, Activation, Command, Completion, ContinueAsNewReason, InitializeWorkflow, QueryResult,
-    SetPatchMarker,
+    VersioningBehavior,
 };
+use crate::context::ContextValues;
 use crate::data_converters::TemporalSerializable;
 use crate::error::{Failure, IndexError, Tables};
 use crate::fields::Fields;
@@ -32,15 +36,21 @@ pub(crate) struct RunCore {
     pub(crate) timers: RefCell<Open<TimerResult>>,
     /// Those that go through a task queue. Local ones share their numbers.
     pub(crate) activities: RefCell<Open<ActivityOutcome>>,
-    pub(crate) local_activities: RefCell<Vec<LocalActivity>>,
-    pub(crate) children: RefCell<Children>,
-    pub(crate) signals: RefCell<Open<Delivery>>,
-    pub(crate) external_cancels: RefCell<Open<Delivery>>,
+    pub(super) parts: Parts,
     pub(crate) memo: RefCell<Memo>,
     pub(crate) search_attributes: RefCell<SearchAttributes>,
     answer: RefCell<Answer>,
     random: RefCell<Random>,
-    patches: RefCell<Patches>,
+    pub(super) random_streams: RefCell<RandomStreams>,
+    /// Set for the code that runs at the moment.
+    pub(crate) context_values: RefCell<ContextValues>,
+    /// The update that the code belongs to that runs at the moment.
+    pub(crate) current_update: RefCell<Option<UpdateInfo>>,
+    pub(crate) current_details: RefCell<String>,
+    /// The headers that the run began with.
+    pub(crate) headers: Headers,
+    pub(super) interception: OnceCell<Box<dyn Interception>>,
+    pub(super) patches: RefCell<Patches>,
     /// Something happened since the conditions were last looked at.
     progress: Cell<bool>,
     conditions: RefCell<Vec<Waker>>,
@@ -73,26 +83,19 @@ struct Answer {
     closed: bool,
 }
 
-#[derive(Default)]
-struct Patches {
-    /// Patches that history has a marker of.
-    notified: Vec<String>,
-    /// Answers given before: they never change within a run.
-    decided: Vec<(String, bool)>,
-}
-
-impl From<&Activation> for Turn {
-    fn from(activation: &Activation) -> Self {
+impl Turn {
+    pub(super) fn take(activation: &mut Activation) -> Self {
+        use std::mem::take;
         Self {
             time: activation.timestamp.and_then(system_time),
             is_replaying: activation.is_replaying,
             history_length: activation.history_length,
             history_size_bytes: activation.history_size_bytes,
             continue_as_new_suggested: activation.continue_as_new_suggested,
-            continue_as_new_reasons: activation.suggest_continue_as_new_reasons.clone(),
-            deployment_version: activation.deployment_version.clone(),
+            continue_as_new_reasons: take(&mut activation.suggest_continue_as_new_reasons),
+            deployment_version: activation.deployment_version.take(),
             target_deployment_version_changed: activation.target_worker_deployment_version_changed,
-            last_sdk_version: activation.last_sdk_version.clone(),
+            last_sdk_version: take(&mut activation.last_sdk_version),
         }
     }
 }
@@ -108,12 +111,9 @@ impl RunCore {
             run_id,
             turn: RefCell::new(turn),
             cancellation: WorkflowCancellationToken::new(),
-            timers: RefCell::new(Open::new()),
-            activities: RefCell::new(Open::new()),
-            local_activities: RefCell::default(),
-            children: RefCell::default(),
-            signals: RefCell::new(Open::new()),
-            external_cancels: RefCell::new(Open::new()),
+            timers: RefCell::default(),
+            activities: RefCell::default(),
+            parts: Parts::default(),
             memo: RefCell::new(Memo {
                 fields: Fields::read(&info.memo, tables)?,
             }),
@@ -122,6 +122,12 @@ impl RunCore {
             }),
             answer: RefCell::default(),
             random: RefCell::new(Random::new(info.randomness_seed)),
+            random_streams: RefCell::new(RandomStreams::new(info.randomness_seed)),
+            context_values: RefCell::default(),
+            current_update: RefCell::default(),
+            current_details: RefCell::default(),
+            headers: Headers::new(Fields::read(&info.headers, tables)?),
+            interception: OnceCell::new(),
             patches: RefCell::default(),
             progress: Cell::new(false),
             conditions: RefCell::default(),
@@ -181,7 +187,7 @@ impl RunCore {
     }
 
     /// Takes what was collected since the last time.
-    pub(crate) fn take_completion(&self) -> Completion {
+    pub(crate) fn take_completion(&self, versioning_behavior: VersioningBehavior) -> Completion {
         let answer = &mut *self.answer.borrow_mut();
         let tables = std::mem::take(&mut answer.tables);
         Completion {
@@ -189,7 +195,16 @@ impl RunCore {
             failures: tables.failures,
             commands: std::mem::take(&mut answer.commands),
             used_internal_flags: Vec::new(),
+            versioning_behavior,
         }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.answer.borrow().closed
+    }
+
+    pub(super) fn has_conditions(&self) -> bool {
+        !self.conditions.borrow().is_empty()
     }
 
     pub(crate) fn note_progress(&self) {
@@ -223,33 +238,7 @@ impl RunCore {
 
     pub(crate) fn reseed(&self, seed: RandomSeed) {
         *self.random.borrow_mut() = Random::new(seed);
-    }
-
-    pub(crate) fn notify_patch(&self, patch_id: String) {
-        self.patches.borrow_mut().notified.push(patch_id);
-    }
-
-    /// Whether the code after the patch is to run. The first answer of a run is
-    /// the answer for ever; a yes is recorded in history.
-    pub(crate) fn patched(&self, patch_id: &str, deprecated: bool) -> bool {
-        let patches = &mut *self.patches.borrow_mut();
-        if let Some((_, decided)) = patches.decided.iter().find(|(id, _)| id == patch_id) {
-            return *decided;
-        }
-        let patched =
-            !self.turn.borrow().is_replaying || patches.notified.iter().any(|id| id == patch_id);
-        patches.decided.push((patch_id.to_owned(), patched));
-        if patched {
-            let patch_id = patch_id.to_owned();
-            self.push(
-                Action::SetPatchMarker(SetPatchMarker {
-                    patch_id,
-                    deprecated,
-                }),
-                None,
-            );
-        }
-        patched
+        *self.random_streams.borrow_mut() = RandomStreams::new(seed);
     }
 
     pub(crate) fn force_task_failure(&self, failure: Failure) {

@@ -5,6 +5,7 @@ use std::task::Poll;
 use futures_util::future::LocalBoxFuture;
 
 use super::task::Task;
+use super::update::UpdateInfo;
 use crate::Payload;
 use crate::workflows::WorkflowResult;
 
@@ -12,6 +13,7 @@ use crate::workflows::WorkflowResult;
 pub(super) enum Handler {
     Signal(Task<WorkflowResult<()>>),
     Update {
+        info: UpdateInfo,
         protocol_instance_id: String,
         task: Task<WorkflowResult<Payload>>,
     },
@@ -32,13 +34,23 @@ impl Handler {
     }
 
     pub(super) fn update(
+        info: UpdateInfo,
         protocol_instance_id: String,
         future: LocalBoxFuture<'static, WorkflowResult<Payload>>,
     ) -> Self {
         let task = Task::new(future);
         Self::Update {
+            info,
             protocol_instance_id,
             task,
+        }
+    }
+
+    /// The update that is handled; none if it is a signal.
+    pub(super) fn update_info(&self) -> Option<UpdateInfo> {
+        match self {
+            Self::Signal(_) => None,
+            Self::Update { info, .. } => Some(info.clone()),
         }
     }
 
@@ -49,6 +61,7 @@ impl Handler {
             Self::Update {
                 protocol_instance_id,
                 task,
+                ..
             } => task.poll_if_woken()?.map(|result| HandlerEnd::Update {
                 protocol_instance_id: std::mem::take(protocol_instance_id),
                 result,

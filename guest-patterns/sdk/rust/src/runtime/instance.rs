@@ -14,10 +14,17 @@ use crate::data_converters::{
     Payload, PayloadConversionError, TemporalDeserializable, TemporalSerializable,
 };
 use crate::error::WorkflowTermination;
-use crate::workflows::{WorkflowDefinition, WorkflowResult};
+use crate::wire::list;
+use crate::workflows::{VersioningBehavior, WorkflowDefinition, WorkflowResult};
+
+/// What `#[workflow]` says of a workflow's struct. Not for authors to implement.
+pub trait WorkflowState {
+    /// How runs of the workflow follow worker versions.
+    const VERSIONING_BEHAVIOR: VersioningBehavior;
+}
 
 /// What the macros generate for a workflow. Not for authors to implement.
-pub trait WorkflowImplementation: WorkflowDefinition + 'static {
+pub trait WorkflowImplementation: WorkflowDefinition + WorkflowState + 'static {
     /// What the manifest says of the workflow.
     fn describe() -> WorkflowDescription;
 
@@ -62,18 +69,26 @@ pub trait WorkflowImplementation: WorkflowDefinition + 'static {
 /// The answer to a query, or why there is none.
 pub type QueryAnswer = Result<Payload, Box<dyn Error + Send + Sync>>;
 
+/// The name of a handler, none for a dynamic one, and its documentation.
+pub(crate) type HandlerDescription = (Option<&'static str>, &'static str);
+
+/// The names of handlers, as error texts list them.
+pub(super) fn known_names(handlers: &[HandlerDescription]) -> String {
+    list(&mut handlers.iter().filter_map(|(name, _)| *name), " ")
+}
+
 /// A workflow type and the messages that it handles, with documentation each.
 pub struct WorkflowDescription {
-    /// The workflow's type.
-    pub workflow_type: &'static str,
+    /// The workflow's type; none for the dynamic workflow.
+    pub workflow_type: Option<&'static str>,
     /// What an operator reads of it.
     pub documentation: &'static str,
     /// Names and documentation of the signals.
-    pub signals: Vec<(&'static str, &'static str)>,
+    pub signals: Vec<HandlerDescription>,
     /// Names and documentation of the queries.
-    pub queries: Vec<(&'static str, &'static str)>,
+    pub queries: Vec<HandlerDescription>,
     /// Names and documentation of the updates.
-    pub updates: Vec<(&'static str, &'static str)>,
+    pub updates: Vec<HandlerDescription>,
 }
 
 /// What became of a signal.
@@ -109,23 +124,25 @@ impl HandlerResult for WorkflowResult<()> {
 /// A workflow that the plugin offers.
 pub struct WorkflowRegistration {
     pub(crate) description: WorkflowDescription,
+    pub(super) versioning_behavior: VersioningBehavior,
     pub(super) start: Start,
 }
 
-type Start = fn(&Rc<RunCore>, Vec<Payload>) -> Result<Box<dyn Instance>, PayloadConversionError>;
+type Start = fn(&Rc<RunCore>, Vec<Payload>) -> Result<Rc<dyn Instance>, PayloadConversionError>;
 
 impl WorkflowRegistration {
     /// Registers a workflow.
     pub fn of<W: WorkflowImplementation>() -> Self {
         Self {
             description: W::describe(),
+            versioning_behavior: W::VERSIONING_BEHAVIOR,
             start: start::<W>,
         }
     }
 }
 
 /// A workflow of any type whose state has been made.
-pub(super) trait Instance {
+pub(crate) trait Instance {
     /// The main function, to be started once.
     fn main(&self) -> LocalBoxFuture<'static, Result<Payload, WorkflowTermination>>;
     fn signal(&self, name: &str, input: Vec<Payload>) -> SignalOutcome;
@@ -142,11 +159,11 @@ struct Typed<W: WorkflowImplementation> {
 fn start<W: WorkflowImplementation>(
     core: &Rc<RunCore>,
     arguments: Vec<Payload>,
-) -> Result<Box<dyn Instance>, PayloadConversionError> {
+) -> Result<Rc<dyn Instance>, PayloadConversionError> {
     let input = W::Input::from_payloads(arguments)?;
     let (state, input) = W::init(&WorkflowContextView::new(core.clone()), input);
     let ctx = WorkflowContext::new(core.clone(), state);
-    Ok(Box::new(Typed {
+    Ok(Rc::new(Typed {
         ctx,
         input: RefCell::new(input),
     }))

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::activity::{ActivityFuture, ActivityOutcome, cancelled_early};
+use super::activity::{ActivityCall, ActivityFuture, ActivityOutcome, cancelled_early};
 use super::core::RunCore;
 use super::slot::Slot;
 use crate::bindings::types_part::hourglass::plugin::types::Timestamp;
@@ -18,16 +18,27 @@ use crate::data_converters::PayloadConversionError;
 use crate::error::{Failure, Tables};
 use crate::options::LocalActivityOptions;
 use crate::wire::duration;
+use crate::workflow_interceptors::Call;
 use crate::{Payload, RetryPolicy};
 
+/// The local activities that have not ended.
+#[derive(Default)]
+pub(super) struct LocalActivities(Vec<LocalActivity>);
+
+impl LocalActivities {
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        self.0.iter().map(|activity| activity.first_seq).collect()
+    }
+}
+
 /// A local activity that has not ended.
-pub(crate) struct LocalActivity {
+struct LocalActivity {
     /// The number that it was first scheduled with.
     first_seq: u32,
     stage: Stage,
     activity_id: String,
     activity_type: String,
-    input: Vec<Payload>,
+    call: Call,
     options: LocalActivityOptions,
     /// Where the next attempt goes on.
     backoff: Option<LocalBackoff>,
@@ -50,21 +61,45 @@ impl RunCore {
         input: Result<Vec<Payload>, PayloadConversionError>,
         options: LocalActivityOptions,
     ) -> ActivityFuture<Output> {
-        match self.begin_local_activity(activity_type, input, options) {
-            Ok((seq, slot)) => {
-                ActivityFuture::open(self, seq, slot, RunCore::cancel_local_activity)
-            }
-            Err(outcome) => ActivityFuture::ended(self, outcome),
+        self.call_local_activity(activity_type, input, options)
+            .into_future(self)
+    }
+
+    fn call_local_activity(
+        self: &Rc<Self>,
+        activity_type: &str,
+        input: Result<Vec<Payload>, PayloadConversionError>,
+        options: LocalActivityOptions,
+    ) -> ActivityCall {
+        let input = match input {
+            Ok(input) => input,
+            Err(error) => return ActivityCall::ended(ActivityOutcome::Unsendable(error)),
+        };
+        if let Some(interception) = self.interception() {
+            let call = interception.local_activity(self, activity_type, input, options);
+            return ActivityCall::open(call, RunCore::cancel_intercepted);
+        }
+        self.local_activity_now(activity_type, Call::plain(input), options)
+    }
+
+    pub(super) fn local_activity_now(
+        self: &Rc<Self>,
+        activity_type: &str,
+        call: Call,
+        options: LocalActivityOptions,
+    ) -> ActivityCall {
+        match self.begin_local_activity(activity_type, call, options) {
+            Ok(call) => ActivityCall::open(call, RunCore::cancel_local_activity),
+            Err(outcome) => ActivityCall::ended(outcome),
         }
     }
 
     fn begin_local_activity(
         self: &Rc<Self>,
         activity_type: &str,
-        input: Result<Vec<Payload>, PayloadConversionError>,
+        call: Call,
         options: LocalActivityOptions,
     ) -> Result<(u32, Rc<Slot<ActivityOutcome>>), ActivityOutcome> {
-        let input = input.map_err(ActivityOutcome::Unsendable)?;
         let token = options
             .cancellation_token
             .as_ref()
@@ -88,14 +123,14 @@ impl RunCore {
                 .clone()
                 .unwrap_or_else(|| seq.to_string()),
             activity_type: activity_type.to_owned(),
-            input,
+            call,
             options,
             backoff: None,
             slot: slot.clone(),
             cancellation: Some(cancellation),
         };
         self.push_local_activity(&activity, seq);
-        self.local_activities.borrow_mut().push(activity);
+        self.keep_local_activity(activity);
         Ok((seq, slot))
     }
 
@@ -105,7 +140,7 @@ impl RunCore {
     }
 
     /// Ends the local activity with this number; false if there is none.
-    pub(crate) fn end_local_activity(&self, seq: u32, outcome: ActivityOutcome) -> bool {
+    pub(super) fn end_local_activity(&self, seq: u32, outcome: ActivityOutcome) -> bool {
         match self.take_local_activity(Stage::Scheduled(seq)) {
             Some(activity) => {
                 activity.slot.fill(outcome);
@@ -117,7 +152,7 @@ impl RunCore {
 
     /// Lets a local activity wait for its next attempt; false if there is none with
     /// this number.
-    pub(crate) fn back_off(&self, seq: u32, backoff: LocalBackoff) -> bool {
+    pub(super) fn back_off(&self, seq: u32, backoff: LocalBackoff) -> bool {
         let Some(mut activity) = self.take_local_activity(Stage::Scheduled(seq)) else {
             return false;
         };
@@ -135,26 +170,28 @@ impl RunCore {
         );
         activity.stage = Stage::BackingOff { timer };
         activity.backoff = Some(backoff);
-        self.local_activities.borrow_mut().push(activity);
+        self.keep_local_activity(activity);
         true
     }
 
     /// Goes on with the local activity that waits for this timer; false if there is
     /// none.
-    pub(crate) fn end_back_off(&self, timer: u32) -> bool {
+    pub(super) fn end_back_off(&self, timer: u32) -> bool {
         let Some(mut activity) = self.take_local_activity(Stage::BackingOff { timer }) else {
             return false;
         };
         let seq = self.activities.borrow_mut().next_seq();
         self.push_local_activity(&activity, seq);
         activity.stage = Stage::Scheduled(seq);
-        self.local_activities.borrow_mut().push(activity);
+        self.keep_local_activity(activity);
         true
     }
 
     fn cancel_local_activity(&self, first_seq: u32) {
-        let mut open = self.local_activities.borrow_mut();
+        let part = self.part::<LocalActivities>();
+        let mut open = part.borrow_mut();
         let found = open
+            .0
             .iter_mut()
             .find(|activity| activity.first_seq == first_seq);
         let Some(activity) = found else { return };
@@ -175,9 +212,14 @@ impl RunCore {
     }
 
     fn take_local_activity(&self, stage: Stage) -> Option<LocalActivity> {
-        let mut open = self.local_activities.borrow_mut();
+        let part = self.part::<LocalActivities>();
+        let open = &mut part.borrow_mut().0;
         let at = open.iter().position(|activity| activity.stage == stage)?;
         Some(open.remove(at))
+    }
+
+    fn keep_local_activity(&self, activity: LocalActivity) {
+        self.part::<LocalActivities>().borrow_mut().0.push(activity);
     }
 }
 
@@ -199,8 +241,8 @@ impl LocalActivity {
             activity_type: self.activity_type.clone(),
             attempt,
             original_schedule_time,
-            headers: Vec::new(),
-            arguments: tables.add_all(self.input.clone()),
+            headers: self.call.headers.fields.to_wire(tables),
+            arguments: tables.add_all(self.call.input.clone()),
             schedule_to_close_timeout: options.close_limit().map(duration),
             schedule_to_start_timeout: options.schedule_to_start_timeout.map(duration),
             start_to_close_timeout: options.start_to_close_timeout.map(duration),

@@ -20,14 +20,16 @@ struct Entry<T> {
     cancellation: Option<Subscription>,
 }
 
-impl<T> Open<T> {
-    pub(crate) fn new() -> Self {
+impl<T> Default for Open<T> {
+    fn default() -> Self {
         Self {
             last: 0,
             entries: Vec::new(),
         }
     }
+}
 
+impl<T> Open<T> {
     pub(crate) fn next_seq(&mut self) -> u32 {
         self.last += 1;
         self.last
@@ -55,6 +57,10 @@ impl<T> Open<T> {
             Some(at) => self.entries[at].cancellation.take().is_some(),
             None => false,
         }
+    }
+
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        self.entries.iter().map(|entry| entry.seq).collect()
     }
 
     fn position(&self, seq: u32) -> Option<usize> {

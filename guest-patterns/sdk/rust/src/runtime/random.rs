@@ -19,6 +19,19 @@ impl Random {
         }
     }
 
+    /// A generator of its own for each name.
+    pub(super) fn named(seed: RandomSeed, name: &str) -> Self {
+        let mut state = u64::from(seed.high) << 32 | u64::from(seed.low);
+        for byte in name.bytes() {
+            state = split_mix(&mut state) ^ u64::from(byte);
+        }
+        let mixed = split_mix(&mut state);
+        Self::new(RandomSeed {
+            high: (mixed >> 32) as u32,
+            low: mixed as u32,
+        })
+    }
+
     pub(crate) fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_mul(MULTIPLIER);
         let folded = (self.state >> 64) as u64 ^ self.state as u64;

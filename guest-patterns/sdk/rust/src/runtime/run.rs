@@ -5,8 +5,9 @@
 //! run again; queries. So a signal that comes with the start is handled before the
 //! main function runs its first line.
 
+mod builtin_queries;
 mod jobs;
-mod others;
+pub(super) use jobs::drop_signal;
 mod updates;
 
 use std::rc::Rc;
@@ -15,16 +16,19 @@ use std::task::Poll;
 use super::core::{RunCore, Turn};
 use super::handler::{Handler, HandlerEnd};
 use super::instance::{Instance, WorkflowRegistration};
+use super::interception::BeginInterception;
 use super::task::Task;
+use futures_util::future::LocalBoxFuture;
+
 use crate::Payload;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    Action, InitializeWorkflow, Job,
+    Action, Completion, InitializeWorkflow, Job,
 };
 use crate::error::{Effect, Failure, IndexError, Tables, WorkflowTermination};
 
 pub(super) struct Run {
     core: Rc<RunCore>,
-    instance: Box<dyn Instance>,
+    instance: Rc<dyn Instance>,
     registration: &'static WorkflowRegistration,
     /// Asynchronous handlers, in the order in which they began.
     handlers: Vec<Handler>,
@@ -47,6 +51,14 @@ impl From<IndexError> for TaskError {
     }
 }
 
+impl Drop for Run {
+    fn drop(&mut self) {
+        if let Some(interception) = self.core.interception() {
+            interception.forget();
+        }
+    }
+}
+
 impl Run {
     pub(super) fn start(
         registration: &'static WorkflowRegistration,
@@ -54,9 +66,16 @@ impl Run {
         info: InitializeWorkflow,
         turn: Turn,
         tables: &Tables,
+        interceptors: Option<&dyn BeginInterception>,
     ) -> Result<Self, TaskError> {
-        let arguments = tables.payloads(&info.arguments)?;
+        let mut arguments = tables.payloads(&info.arguments)?;
         let core = RunCore::new(run_id, info, turn, tables)?;
+        if let Some(interceptors) = interceptors {
+            core.intercept(interceptors);
+        }
+        if let Some(interception) = core.interception() {
+            arguments = interception.initialize(&core, arguments);
+        }
         let instance = (registration.start)(&core, arguments).map_err(|error| {
             Failure::plain("Failed decoding arguments").caused_by(Failure::plain(error.to_string()))
         })?;
@@ -72,6 +91,12 @@ impl Run {
 
     pub(super) fn core(&self) -> &RunCore {
         &self.core
+    }
+
+    /// Takes what the run wants since the last time.
+    pub(super) fn take_completion(&self) -> Completion {
+        self.core
+            .take_completion(self.registration.versioning_behavior)
     }
 
     /// Applies the jobs of one turn. The job that began the run is not among them.
@@ -92,7 +117,7 @@ impl Run {
                 .try_for_each(|job| self.apply(job, tables));
         }
         if matches!(self.main, Main::NotStarted) {
-            self.main = Main::Running(Task::new(self.instance.main()));
+            self.main = Main::Running(Task::new(self.main()));
         }
         for job in others {
             self.apply(job, tables)?;
@@ -114,10 +139,20 @@ impl Run {
         (messages, others)
     }
 
+    fn main(&self) -> LocalBoxFuture<'static, Result<Payload, WorkflowTermination>> {
+        match self.core.interception() {
+            None => self.instance.main(),
+            Some(interception) => interception.main(&self.core, self.instance.clone()),
+        }
+    }
+
     /// Polls whatever was woken until nothing wakes any more.
     fn drive(&mut self) -> Result<(), TaskError> {
         loop {
-            let polled = self.poll_handlers()? | self.poll_main()?;
+            let mut polled = self.poll_handlers()? | self.poll_main()?;
+            if let Some(interception) = self.core.interception() {
+                polled |= interception.poll();
+            }
             if let Some(failure) = self.core.take_forced_failure() {
                 return Err(failure);
             }
@@ -134,7 +169,9 @@ impl Run {
         let mut polled = false;
         let mut next = 0;
         while let Some(handler) = self.handlers.get_mut(next) {
+            self.core.current_update.replace(handler.update_info());
             let state = handler.poll_if_woken();
+            self.core.current_update.replace(None);
             polled |= state.is_some();
             match state {
                 Some(Poll::Ready(end)) => {

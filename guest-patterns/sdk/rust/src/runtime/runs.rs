@@ -2,20 +2,35 @@
 
 use super::core::Turn;
 use super::instance::WorkflowRegistration;
+use super::intercepted::has_interceptors;
+use super::interception::BeginInterception;
 use super::run::{Run, TaskError};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    Activation, Completion, InitializeWorkflow, Job, TaskFailure,
+    Activation, Completion, InitializeWorkflow, Job, TaskFailure, VersioningBehavior,
 };
 use crate::error::{Failure, Tables};
 use crate::wire::list;
 
 /// The runs of one instance, in no order: few, and one by default.
-#[derive(Default)]
 pub(crate) struct Runs {
     runs: Vec<Run>,
+    interceptors: Option<&'static dyn BeginInterception>,
 }
 
 impl Runs {
+    pub(crate) const fn new() -> Self {
+        Self {
+            runs: Vec::new(),
+            interceptors: None,
+        }
+    }
+
+    /// Leads the runs that begin from now on through interceptors.
+    pub(crate) fn intercept(&mut self, interceptors: &'static dyn BeginInterception) {
+        has_interceptors();
+        self.interceptors = Some(interceptors);
+    }
+
     /// Applies an activation. A run whose task fails is forgotten: its state is
     /// that of a turn that never happened.
     pub(crate) fn activate(
@@ -37,9 +52,9 @@ impl Runs {
     fn apply(
         &mut self,
         workflows: &'static [WorkflowRegistration],
-        activation: Activation,
+        mut activation: Activation,
     ) -> Result<Completion, TaskError> {
-        let turn = Turn::from(&activation);
+        let turn = Turn::take(&mut activation);
         let Activation {
             run_id,
             payloads,
@@ -55,7 +70,7 @@ impl Runs {
         let mut run = match take_initialize(&mut jobs) {
             Some(info) => {
                 let registration = find(workflows, &info.workflow_type)?;
-                Run::start(registration, run_id, info, turn, &tables)?
+                Run::start(registration, run_id, info, turn, &tables, self.interceptors)?
             }
             None => {
                 let run = self.take(&run_id).ok_or_else(|| unknown_run(&run_id))?;
@@ -64,7 +79,7 @@ impl Runs {
             }
         };
         run.turn(jobs, &tables)?;
-        let completion = run.core().take_completion();
+        let completion = run.take_completion();
         self.runs.push(run);
         Ok(completion)
     }
@@ -92,11 +107,14 @@ fn find(
     workflows: &'static [WorkflowRegistration],
     workflow_type: &str,
 ) -> Result<&'static WorkflowRegistration, TaskError> {
-    let found = workflows
-        .iter()
-        .find(|known| known.description.workflow_type == workflow_type);
+    let find = |name: Option<&str>| {
+        let mut workflows = workflows.iter();
+        workflows.find(|known| known.description.workflow_type == name)
+    };
+    let found = find(Some(workflow_type)).or_else(|| find(None));
     found.ok_or_else(|| {
-        let mut known = workflows.iter().map(|known| known.description.workflow_type);
+        let workflows = workflows.iter();
+        let mut known = workflows.filter_map(|known| known.description.workflow_type);
         let known = list(&mut known, ", ");
         Failure::typed(
             "NotFoundError",
@@ -117,5 +135,6 @@ fn empty() -> Completion {
         failures: Vec::new(),
         commands: Vec::new(),
         used_internal_flags: Vec::new(),
+        versioning_behavior: VersioningBehavior::Unspecified,
     }
 }

@@ -28,12 +28,27 @@ pub struct TimerFuture {
     core: Weak<RunCore>,
     /// None if the timer was cancelled before it could start.
     seq: Option<u32>,
+    cancel: fn(&RunCore, u32),
     slot: Rc<Slot<TimerResult>>,
     done: bool,
 }
 
 impl RunCore {
     pub(crate) fn start_timer(self: &Rc<Self>, options: TimerOptions) -> TimerFuture {
+        let Some(interception) = self.interception() else {
+            return self.start_timer_now(options);
+        };
+        let (call, slot) = interception.timer(self, options);
+        TimerFuture {
+            core: Rc::downgrade(self),
+            seq: Some(call),
+            cancel: RunCore::cancel_intercepted,
+            slot,
+            done: false,
+        }
+    }
+
+    pub(super) fn start_timer_now(self: &Rc<Self>, options: TimerOptions) -> TimerFuture {
         let core = Rc::downgrade(self);
         let token = options
             .cancellation_token
@@ -43,6 +58,7 @@ impl RunCore {
             return TimerFuture {
                 core,
                 seq: None,
+                cancel: RunCore::cancel_timer,
                 slot,
                 done: false,
             };
@@ -66,18 +82,25 @@ impl RunCore {
         TimerFuture {
             core,
             seq: Some(seq),
+            cancel: RunCore::cancel_timer,
             slot,
             done: false,
         }
     }
 
     /// The host sends no job for a cancelled timer: it ends here.
-    fn cancel_timer(&self, seq: u32) {
+    pub(super) fn cancel_timer(&self, seq: u32) {
         let ended = self.timers.borrow_mut().end(seq);
         if let Some(slot) = ended {
             self.push(Action::CancelTimer(seq), None);
             slot.fill(TimerResult::Cancelled);
         }
+    }
+}
+
+impl TimerFuture {
+    pub(super) fn seq(&self) -> Option<u32> {
+        self.seq
     }
 }
 
@@ -103,7 +126,7 @@ impl FusedFuture for TimerFuture {
 impl CancellableFuture for TimerFuture {
     fn cancel(&self) {
         if let (Some(core), Some(seq)) = (self.core.upgrade(), self.seq) {
-            core.cancel_timer(seq);
+            (self.cancel)(&core, seq);
         }
     }
 }

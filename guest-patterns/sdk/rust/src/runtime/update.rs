@@ -1,16 +1,20 @@
 //! Updates: what becomes of one, and what its handler may return.
 
-use std::any::Any;
-use std::error::Error;
-
 use futures_util::future::LocalBoxFuture;
 
 use crate::Payload;
 use crate::data_converters::{PayloadConversionError, TemporalSerializable};
-use crate::error::{Failure, WorkflowTermination, chain};
+use crate::error::{BoxError, Failure, WorkflowTermination, boxed, chain};
 use crate::workflows::WorkflowResult;
 
-type BoxError = Box<dyn Error + Send + Sync>;
+/// Names the update whose handler runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateInfo {
+    /// The update's id, unique in the workflow.
+    pub id: String,
+    /// The update's name.
+    pub name: String,
+}
 
 /// What becomes of an update before its handler runs.
 pub enum UpdateOutcome {
@@ -48,19 +52,5 @@ where
     T: TemporalSerializable,
     E: Into<BoxError> + 'static,
 {
-    answer(&result.map_err(termination)?)
-}
-
-/// An error of any type as what it means for the workflow.
-fn termination<E: Into<BoxError> + 'static>(error: E) -> WorkflowTermination {
-    let boxed: Box<dyn Any> = Box::new(error);
-    let boxed = match boxed.downcast::<anyhow::Error>() {
-        // Its own conversion hides what it was made of.
-        Ok(error) => error.reallocate_into_boxed_dyn_error_without_backtrace(),
-        Err(boxed) => match boxed.downcast::<E>() {
-            Ok(error) => (*error).into(),
-            Err(_) => "an error of no known type".into(),
-        },
-    };
-    WorkflowTermination::from_error(boxed)
+    answer(&result.map_err(|error| WorkflowTermination::from_error(boxed(error)))?)
 }

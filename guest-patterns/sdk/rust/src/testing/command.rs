@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::ending::{Ending, NextRun};
+use super::nexus::ScheduledNexusOperation;
 use super::others::{RequestedChild, SentSignal};
 use super::scheduled::{ScheduledActivity, ScheduledLocalActivity};
 use crate::Payload;
@@ -49,6 +50,10 @@ pub enum Command {
         /// Why; may be empty.
         reason: String,
     },
+    /// A Nexus operation.
+    ScheduleNexusOperation(ScheduledNexusOperation),
+    /// The end of the Nexus operation with this number.
+    RequestCancelNexusOperation(u32),
     /// Changes of the memo: without a value, a field is removed.
     ModifyMemo(Vec<(String, Option<Payload>)>),
     /// Changes of search attributes.
@@ -90,6 +95,7 @@ impl UpdateAnswer {
 }
 
 /// One command of a completion, read.
+#[derive(Debug)]
 pub(super) enum Read {
     Command(Command),
     Answer(Result<Payload, Failure>),
@@ -131,6 +137,10 @@ impl Read {
                     reason: request.reason,
                 }
             }
+            Action::ScheduleNexusOperation(operation) => {
+                Command::ScheduleNexusOperation(ScheduledNexusOperation::read(operation, tables))
+            }
+            Action::RequestCancelNexusOperation(seq) => Command::RequestCancelNexusOperation(seq),
             Action::ModifyMemo(changes) => {
                 let change = |(name, index)| {
                     let value = Some(payload(index)).filter(|value| !memo::removes(value));

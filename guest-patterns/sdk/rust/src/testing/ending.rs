@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use super::scheduled::headers;
+use crate::Headers;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::ContinueAsNew;
 use crate::data_converters::{RawValue, TemporalDeserializable};
 use crate::error::{Failure, Tables};
 use crate::fields::Fields;
 use crate::wire::std_duration;
-use crate::{Memo, Payload, SearchAttributes};
+use crate::{ContinueAsNewVersioningBehavior, Memo, Payload, SearchAttributes};
 
 /// How the workflow ended.
 #[derive(Clone, Debug)]
@@ -31,6 +33,8 @@ pub struct NextRun {
     pub task_queue: Option<String>,
     /// Its input, one payload an argument.
     pub input: Vec<Payload>,
+    /// Its headers.
+    pub headers: Headers,
     /// Limit for the run.
     pub run_timeout: Option<Duration>,
     /// Limit for one workflow task.
@@ -43,6 +47,8 @@ pub struct NextRun {
     pub search_attributes: Option<SearchAttributes>,
     /// True if another retry policy was sent.
     pub has_retry_policy: bool,
+    /// Which worker version gets its first task.
+    pub initial_versioning_behavior: ContinueAsNewVersioningBehavior,
 }
 
 impl NextRun {
@@ -69,6 +75,7 @@ impl NextRun {
             workflow_type: given(next.workflow_type),
             task_queue: given(next.task_queue),
             input: input.expect("indices inside the table"),
+            headers: headers(&next.headers, tables),
             run_timeout: next.run_timeout.map(std_duration),
             task_timeout: next.task_timeout.map(std_duration),
             backoff_start_interval: next.backoff_start_interval.map(std_duration),
@@ -77,6 +84,7 @@ impl NextRun {
                 fields: fields(&named),
             }),
             has_retry_policy: next.retry_policy.is_some(),
+            initial_versioning_behavior: next.initial_versioning_behavior,
         }
     }
 }

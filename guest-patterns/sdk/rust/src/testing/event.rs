@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use super::nexus::NexusEvent;
 use super::others;
-use crate::Payload;
 use crate::bindings::types_part::hourglass::plugin::types::{
-    ActivityFailure, RetryState, Timestamp,
+    ActivityFailure, RandomSeed, RetryState, Timestamp,
 };
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     ActivityResolution, ChildWorkflowResolution, ChildWorkflowStart, DoUpdate,
@@ -15,6 +15,7 @@ use crate::data_converters::TemporalSerializable;
 use crate::error::{ApplicationFailure, ChildWorkflowStartCause, Failure, FailureKind, Tables};
 use crate::wire::duration;
 use crate::workflows::{SignalDefinition, UpdateDefinition};
+use crate::{Headers, Payload};
 
 /// Something that happens to a workflow.
 #[derive(Clone, Debug)]
@@ -80,8 +81,14 @@ pub enum Event {
     CancelDelivered(u32),
     /// A request to cancel another workflow is not delivered.
     CancelNotDelivered(u32, ExternalFailureCause),
+    /// The workflow was reset: from now on its random values come from another seed.
+    RandomSeedChanged(u64),
+    /// Something happens to the Nexus operation with this number.
+    Nexus(u32, NexusEvent),
     /// History holds a marker of this patch.
     HasPatch(String),
+    /// A signal or an update arrives, with headers.
+    WithHeaders(Box<Event>, Headers),
 }
 
 impl Event {
@@ -139,6 +146,11 @@ impl Event {
         )
     }
 
+    /// A signal or an update with headers.
+    pub fn with_headers(self, headers: Headers) -> Self {
+        Self::WithHeaders(Box::new(self), headers)
+    }
+
     pub(super) fn into_job(self, tables: &mut Tables) -> Job {
         match self {
             Self::Signal { name, input } => Job::SignalWorkflow(SignalWorkflow {
@@ -164,6 +176,21 @@ impl Event {
             }),
             Self::Cancel(reason) => Job::CancelWorkflow(reason),
             Self::TimerFired(seq) => Job::FireTimer(seq),
+            Self::RandomSeedChanged(seed) => Job::UpdateRandomSeed(RandomSeed {
+                high: (seed >> 32) as u32,
+                low: seed as u32,
+            }),
+            Self::Nexus(seq, event) => event.into_job(seq, tables),
+            Self::WithHeaders(event, headers) => {
+                let mut job = event.into_job(tables);
+                let headers = headers.fields.to_wire(tables);
+                match &mut job {
+                    Job::SignalWorkflow(signal) => signal.headers = headers,
+                    Job::DoUpdate(update) => update.headers = headers,
+                    _ => panic!("only signals and updates come with headers"),
+                }
+                job
+            }
             Self::HasPatch(patch_id) => Job::NotifyHasPatch(patch_id),
             Self::ActivityCompleted(seq, result) => {
                 resolve(seq, ActivityResolution::Completed(Some(tables.add(result))))

@@ -1,5 +1,7 @@
 //! Children and messages to other workflows, in a form that tests can compare.
 
+use super::scheduled::headers;
+use crate::Headers;
 use crate::Payload;
 use crate::bindings::types_part::hourglass::plugin::types::{ChildWorkflowFailure, RetryState};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
@@ -12,7 +14,8 @@ use crate::data_converters::{RawValue, TemporalDeserializable};
 use crate::error::{Failure, FailureKind, Tables};
 use crate::fields::Fields;
 use crate::{
-    ChildWorkflowCancellationType, Memo, ParentClosePolicy, SearchAttributes, WorkflowIdReusePolicy,
+    ChildWorkflowCancellationType, Memo, ParentClosePolicy, SearchAttributes, VersioningOverride,
+    WorkflowIdReusePolicy,
 };
 
 /// A child workflow that the workflow asked for.
@@ -28,6 +31,8 @@ pub struct RequestedChild {
     pub task_queue: String,
     /// Its input, one payload an argument.
     pub input: Vec<Payload>,
+    /// Its headers.
+    pub headers: Headers,
     /// What becomes of it when its parent closes.
     pub parent_close_policy: ParentClosePolicy,
     /// Whether its id may be used again.
@@ -40,6 +45,8 @@ pub struct RequestedChild {
     pub search_attributes: SearchAttributes,
     /// True if a retry policy was sent.
     pub has_retry_policy: bool,
+    /// Which worker version is to run it.
+    pub versioning_override: Option<VersioningOverride>,
 }
 
 impl RequestedChild {
@@ -64,6 +71,7 @@ impl RequestedChild {
             workflow_type: child.workflow_type,
             task_queue: child.task_queue,
             input: input.expect("indices inside the table"),
+            headers: headers(&child.headers, tables),
             parent_close_policy: child.parent_close_policy,
             id_reuse_policy: child.id_reuse_policy,
             cancellation_type: child.cancellation_type,
@@ -74,6 +82,7 @@ impl RequestedChild {
                 fields: fields(&child.search_attributes),
             },
             has_retry_policy: child.retry_policy.is_some(),
+            versioning_override: child.versioning_override,
         }
     }
 }
@@ -93,6 +102,8 @@ pub struct SentSignal {
     pub name: String,
     /// Its input, one payload an argument.
     pub input: Vec<Payload>,
+    /// Its headers.
+    pub headers: Headers,
 }
 
 impl SentSignal {
@@ -118,6 +129,7 @@ impl SentSignal {
             run_id,
             to_child,
             name: signal.signal_name,
+            headers: headers(&signal.headers, tables),
             input: input.expect("indices inside the table"),
         }
     }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use crate::Payload;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     ActivityCancellationType, ScheduleActivity, ScheduleLocalActivity,
 };
 use crate::data_converters::{RawValue, TemporalDeserializable};
 use crate::error::Tables;
+use crate::fields::Fields;
 use crate::wire::std_duration;
+use crate::{Headers, Payload, RetryPolicy};
 
 /// An activity that the workflow scheduled.
 #[derive(Clone, Debug)]
@@ -21,12 +22,14 @@ pub struct ScheduledActivity {
     pub activity_id: String,
     /// Its input, one payload an argument.
     pub input: Vec<Payload>,
+    /// Its headers.
+    pub headers: Headers,
     /// Limit for one attempt.
     pub start_to_close_timeout: Option<Duration>,
     /// Longest pause between two heartbeats.
     pub heartbeat_timeout: Option<Duration>,
-    /// True if a retry policy was sent.
-    pub has_retry_policy: bool,
+    /// The retry policy, if one was sent.
+    pub retry_policy: Option<RetryPolicy>,
 }
 
 impl ScheduledActivity {
@@ -56,12 +59,14 @@ pub struct ScheduledLocalActivity {
     pub original_schedule_time: Option<i64>,
     /// Its input, one payload an argument.
     pub input: Vec<Payload>,
+    /// Its headers.
+    pub headers: Headers,
     /// Limit for all attempts together.
     pub schedule_to_close_timeout: Option<Duration>,
     /// Limit for one attempt.
     pub start_to_close_timeout: Option<Duration>,
-    /// True if a retry policy was sent.
-    pub has_retry_policy: bool,
+    /// The retry policy, if one was sent.
+    pub retry_policy: Option<RetryPolicy>,
     /// True if the activity, when it is cancelled, resolves only once it has stopped.
     pub waits_for_cancellation: bool,
 }
@@ -87,9 +92,10 @@ impl ScheduledLocalActivity {
             attempt: activity.attempt,
             original_schedule_time: activity.original_schedule_time.map(|time| time.seconds),
             input: input.expect("indices inside the table"),
+            headers: headers(&activity.headers, tables),
             schedule_to_close_timeout: activity.schedule_to_close_timeout.map(std_duration),
             start_to_close_timeout: activity.start_to_close_timeout.map(std_duration),
-            has_retry_policy: activity.retry_policy.is_some(),
+            retry_policy: activity.retry_policy.as_ref().map(RetryPolicy::from_wire),
             waits_for_cancellation: activity.cancellation_type == wait,
         }
     }
@@ -103,9 +109,15 @@ impl ScheduledActivity {
             activity_type: activity.activity_type,
             activity_id: activity.activity_id,
             input: input.expect("indices inside the table"),
+            headers: headers(&activity.headers, tables),
             start_to_close_timeout: activity.start_to_close_timeout.map(std_duration),
             heartbeat_timeout: activity.heartbeat_timeout.map(std_duration),
-            has_retry_policy: activity.retry_policy.is_some(),
+            retry_policy: activity.retry_policy.as_ref().map(RetryPolicy::from_wire),
         }
     }
+}
+
+/// Headers of a command, read.
+pub(super) fn headers(named: &[(String, u32)], tables: &Tables) -> Headers {
+    Headers::new(Fields::read(named, tables).expect("indices inside the table"))
 }

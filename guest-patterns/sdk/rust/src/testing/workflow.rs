@@ -1,26 +1,37 @@
 //! A run whose world is the test.
 
-use std::fmt;
+mod queries;
+mod replay;
+mod results;
+
 use std::marker::PhantomData;
 
 use super::beginning::initialize;
-use super::command::{Command, Read, UpdateAnswer};
+use super::command::{Command, Read};
+use super::component::{self, Instance};
 use super::ending::Ending;
 use super::event::Event;
-use super::scheduled::ScheduledActivity;
+use super::metrics::METRICS;
+use super::task_failed::{TaskFailed, task_failed};
+use super::turns::Turns;
 use crate::bindings::types_part::hourglass::plugin::types::Timestamp;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow as wire;
-use crate::data_converters::{TemporalDeserializable, TemporalSerializable};
+use crate::data_converters::TemporalSerializable;
 use crate::error::{Failure, Tables};
 use crate::runtime::{Runs, WorkflowImplementation, WorkflowRegistration};
-use crate::workflows::QueryDefinition;
-use crate::{MemoValues, Payload, SearchAttributes};
+use crate::workflow_interceptors::{Interceptor, InterceptorList};
+use crate::workflows::VersioningBehavior;
+use crate::{Headers, MemoValues, Payload, SearchAttributes};
 
 /// A run whose world is the test: time stands still, activities stay open and
 /// nothing arrives until the test says so.
 pub struct WorkflowRun<W> {
     runs: Runs,
+    /// What stands in for `runs` in the component.
+    instance: Option<Instance>,
     workflows: &'static [WorkflowRegistration],
+    /// The type with which the run begins; of use in tests of a dynamic workflow.
+    pub workflow_type: String,
     /// Whether the next turns repeat what history holds.
     pub replaying: bool,
     /// The workflow's time in the next turns, in seconds since 1970.
@@ -29,30 +40,18 @@ pub struct WorkflowRun<W> {
     pub continue_as_new_suggested: bool,
     /// The memo with which the run begins.
     pub memo: MemoValues,
+    /// The headers with which the run begins.
+    pub headers: Headers,
     /// The search attributes with which the run begins.
     pub search_attributes: SearchAttributes,
+    /// Whether the run is evicted and replayed after every turn.
+    pub replay_every_turn: bool,
+    turns: Turns,
     commands: Vec<Command>,
+    versioning_behavior: VersioningBehavior,
     ending: Option<Ending>,
     workflow: PhantomData<fn() -> W>,
 }
-
-/// A workflow task failed: the server would try it again.
-#[derive(Clone, Debug)]
-pub struct TaskFailed(pub Failure);
-
-impl fmt::Display for TaskFailed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.message())?;
-        let mut cause = self.0.cause();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.cause();
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for TaskFailed {}
 
 impl<W: WorkflowImplementation> WorkflowRun<W> {
     /// Starts the workflow.
@@ -79,19 +78,38 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
     }
 
     /// A run that has not begun, for tests that set its fields first.
+    ///
+    /// # Panics
+    /// In the component, if the plugin has no such workflow.
     pub fn new() -> Self {
         Self {
-            runs: Runs::default(),
+            runs: Runs::new(),
+            instance: Instance::new(W::describe().workflow_type),
             workflows: Vec::leak(vec![WorkflowRegistration::of::<W>()]),
+            workflow_type: W::describe().workflow_type.unwrap_or("Dynamic").to_owned(),
             replaying: false,
             time: 1_767_225_600,
             continue_as_new_suggested: false,
             memo: MemoValues::new(),
+            headers: Headers::default(),
             search_attributes: SearchAttributes::default(),
+            replay_every_turn: false,
+            turns: Turns::default(),
             commands: Vec::new(),
+            versioning_behavior: VersioningBehavior::Unspecified,
             ending: None,
             workflow: PhantomData,
         }
+    }
+
+    /// Leads the run through interceptors, if it has not begun.
+    ///
+    /// # Panics
+    /// In the component, which has interceptors of its own.
+    pub fn intercept(&mut self, interceptors: Vec<Interceptor>) {
+        component::refuse("own interceptors");
+        let list = Box::new(InterceptorList::new(interceptors));
+        self.runs.intercept(Box::leak(list));
     }
 
     /// Begins the run.
@@ -105,13 +123,13 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
     ) -> Result<(), TaskFailed> {
         let mut tables = Tables::default();
         let arguments = tables.add_all(input);
-        let workflow_type = W::describe().workflow_type;
         let memo = std::mem::take(&mut self.memo).into_fields();
         let memo = memo.expect("a memo that can be encoded");
         let mut jobs = vec![wire::Job::InitializeWorkflow(wire::InitializeWorkflow {
             memo: memo.to_wire(&mut tables),
+            headers: self.headers.fields.to_wire(&mut tables),
             search_attributes: self.search_attributes.fields.to_wire(&mut tables),
-            ..initialize(workflow_type, arguments)
+            ..initialize(&self.workflow_type, arguments)
         })];
         jobs.extend(events.into_iter().map(|event| event.into_job(&mut tables)));
         self.activate(jobs, tables).map(|_| ())
@@ -127,89 +145,13 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
         self.activate(jobs, tables).map(|_| ())
     }
 
-    /// Asks a query.
-    ///
-    /// # Panics
-    /// If the input cannot be encoded or the answer is of another type.
-    pub fn query<Q: QueryDefinition>(
-        &mut self,
-        query: Q,
-        input: impl Into<Q::Input>,
-    ) -> Result<Result<Q::Output, Failure>, TaskFailed> {
-        let input = input
-            .into()
-            .to_payloads()
-            .expect("an input that can be encoded");
-        let answer = self.query_by_name(query.name(), input)?;
-        Ok(answer.map(|payload| {
-            Q::Output::from_payload(payload).expect("an answer of the query's own type")
-        }))
-    }
-
-    /// Asks a query of any name.
-    ///
-    /// # Panics
-    /// If the answer is not the only command.
-    pub fn query_by_name(
-        &mut self,
-        name: &str,
-        input: Vec<Payload>,
-    ) -> Result<Result<Payload, Failure>, TaskFailed> {
-        let mut tables = Tables::default();
-        let arguments = tables.add_all(input);
-        let query = wire::QueryWorkflow {
-            query_id: "query".to_owned(),
-            query_type: name.to_owned(),
-            arguments,
-            headers: Vec::new(),
+    fn send(&mut self, activation: wire::Activation) -> Result<wire::Completion, TaskFailed> {
+        METRICS.with_borrow_mut(|metrics| metrics.is_replaying = activation.is_replaying);
+        let completion = match &self.instance {
+            Some(instance) => instance.activate(activation),
+            None => self.runs.activate(self.workflows, activation),
         };
-        let mut answers = self.activate(vec![wire::Job::QueryWorkflow(query)], tables)?;
-        assert_eq!(
-            (answers.len(), self.commands.len()),
-            (1, 0),
-            "one answer and nothing else"
-        );
-        Ok(answers.remove(0))
-    }
-
-    /// What the workflow asked for in the last turn.
-    pub fn commands(&self) -> &[Command] {
-        &self.commands
-    }
-
-    /// The activities that the workflow scheduled in the last turn.
-    pub fn scheduled(&self) -> Vec<ScheduledActivity> {
-        let activity = |command: &Command| match command {
-            Command::ScheduleActivity(activity) => Some(activity.clone()),
-            _ => None,
-        };
-        self.commands.iter().filter_map(activity).collect()
-    }
-
-    /// The answers to updates of the last turn, with the updates' ids.
-    pub fn answers<'a>(&'a self) -> Vec<(&'a str, &'a UpdateAnswer)> {
-        let answer = |command: &'a Command| match command {
-            Command::AnswerUpdate(id, answer) => Some((id.as_str(), answer)),
-            _ => None,
-        };
-        self.commands.iter().filter_map(answer).collect()
-    }
-
-    /// How the workflow ended, if it did.
-    pub fn ending(&self) -> Option<&Ending> {
-        self.ending.as_ref()
-    }
-
-    /// What the workflow returned.
-    ///
-    /// # Panics
-    /// If it did not end with a result.
-    pub fn result(&self) -> W::Output {
-        match &self.ending {
-            Some(Ending::Completed(result)) => W::Output::from_payload(result.clone())
-                .expect("a result of the workflow's own type"),
-            other => panic!("the workflow has no result: {other:?}"),
-        }
+        completion.map_err(task_failed)
     }
 
     /// The answers to queries come back; everything else is kept.
@@ -237,14 +179,16 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
             failures: tables.failures,
             jobs,
         };
-        let completion = self
-            .runs
-            .activate(self.workflows, activation)
-            .map_err(task_failed)?;
+        let completion = self.send(activation.clone())?;
+        self.turns.record(activation, &completion);
+        if self.replay_every_turn {
+            self.replay()?;
+        }
         let tables = Tables {
             payloads: completion.payloads,
             failures: completion.failures,
         };
+        self.versioning_behavior = completion.versioning_behavior;
         self.commands.clear();
         let mut answers = Vec::new();
         for command in completion.commands {
@@ -265,16 +209,4 @@ impl<W: WorkflowImplementation> Default for WorkflowRun<W> {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn task_failed(failure: wire::TaskFailure) -> TaskFailed {
-    let tables = Tables {
-        payloads: failure.payloads,
-        failures: vec![failure.failure],
-    };
-    TaskFailed(
-        tables
-            .failure(0)
-            .expect("a failure whose payloads lie in the table"),
-    )
 }

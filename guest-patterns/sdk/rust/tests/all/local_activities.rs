@@ -89,7 +89,7 @@ fn it_is_scheduled_with_its_first_attempt_and_what_the_options_say() {
         activity.start_to_close_timeout,
         Some(Duration::from_secs(10))
     );
-    assert!(activity.schedule_to_close_timeout.is_none() && !activity.has_retry_policy);
+    assert!(activity.schedule_to_close_timeout.is_none() && activity.retry_policy.is_none());
     assert!(activity.waits_for_cancellation && activity.original_schedule_time.is_none());
     run.turn([Event::completed(1, &"Hello, World!".to_owned())])
         .unwrap();

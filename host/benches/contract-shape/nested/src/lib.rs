@@ -4,7 +4,10 @@ wit_bindgen::generate!({ world: "workflows", path: "wit", generate_all });
 
 use exports::hourglass::plugin::{
     manifest::{Description, Guest as Manifest, GuestError, WorkflowDefinition},
-    workflow::{Action, Activation, Command, Completion, Guest as Workflow, Job, TaskFailure},
+    workflow::{
+        Action, Activation, Command, Completion, Guest as Workflow, Job, TaskFailure,
+        VersioningBehavior,
+    },
 };
 use hourglass::plugin::types::Payload;
 
@@ -18,13 +21,17 @@ impl Manifest for Hello {
             sdk_version: "0".into(),
             task_queue: Some("hello".into()),
             workflows: vec![WorkflowDefinition {
-                workflow_type: "Hello".into(),
+                workflow_type: Some("Hello".into()),
                 documentation: String::new(),
+                input_schemas: vec![],
+                result_schema: None,
                 signals: vec![],
                 queries: vec![],
                 updates: vec![],
             }],
             activities: vec![],
+            nexus_services: vec![],
+            capabilities: vec![],
         })
     }
 }
@@ -47,6 +54,7 @@ impl Workflow for Hello {
         Ok(Completion {
             commands: if begins { vec![complete] } else { vec![] },
             used_internal_flags: vec![],
+            versioning_behavior: VersioningBehavior::Unspecified,
         })
     }
 }

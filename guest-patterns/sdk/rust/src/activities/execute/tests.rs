@@ -87,7 +87,7 @@ fn run(activity_type: &str, input: Vec<Payload>) -> Completion {
         is_local: false,
         payloads: input,
     };
-    execute(&activities, task).unwrap()
+    execute(&activities, &[], task).unwrap()
 }
 
 /// Type and message of each link, and whether it may be retried.

@@ -2,24 +2,39 @@
 
 use std::fmt::Display;
 
-use super::others::resolve_message;
 use super::{Run, TaskError, WorkflowTermination};
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
-    ActivityResolution, Job, QueryAnswer, QueryResult, QueryWorkflow, ResolveActivity,
-    SignalWorkflow,
+    Job, QueryAnswer, QueryResult, QueryWorkflow, ResolveActivity, SignalWorkflow,
 };
 use crate::error::{ApplicationFailure, Failure, Tables};
-use crate::log;
+use crate::fields::Fields;
+use crate::host;
+use crate::log::Level;
 use crate::runtime::activity::ActivityOutcome;
 use crate::runtime::handler::Handler;
-use crate::runtime::instance::SignalOutcome;
+use crate::runtime::instance::{HandlerDescription, SignalOutcome, known_names};
+use crate::runtime::interception::Message;
 use crate::runtime::timer::TimerResult;
-use crate::wire::list;
+use crate::{Headers, Payload};
 
 impl Run {
     fn signal(&mut self, signal: SignalWorkflow, tables: &Tables) -> Result<(), TaskError> {
         let input = tables.payloads(&signal.input)?;
         self.core.note_progress();
+        if let Some(interception) = self.core.interception()
+            && handles(&self.registration.description.signals, &signal.signal_name)
+        {
+            let message = Message {
+                id: String::new(),
+                name: signal.signal_name,
+                input,
+                headers: Headers::new(Fields::read(&signal.headers, tables)?),
+            };
+            let instance = self.instance.clone();
+            let future = interception.signal(&self.core, instance, message);
+            self.started(Handler::signal(future));
+            return Ok(());
+        }
         match self.instance.signal(&signal.signal_name, input) {
             SignalOutcome::Handled(result) => self.signal_handled(result)?,
             SignalOutcome::Running(future) => self.started(Handler::signal(future)),
@@ -44,70 +59,59 @@ impl Run {
                 self.core.cancellation.request(Some(reason));
                 Ok(())
             }
-            Job::FireTimer(seq) => self.fire_timer(seq),
+            Job::FireTimer(seq) => self.fire_timer(seq, tables),
             Job::ResolveActivity(resolution) => self.resolve_activity(resolution, tables),
             Job::QueryWorkflow(query) => self.query(query, tables),
             Job::InitializeWorkflow(_) => Err(Failure::plain("The run has begun already")),
             Job::RemoveFromCache(_) => {
                 Err(Failure::plain("An eviction is the only job of its turn"))
             }
-            Job::ResolveChildWorkflowStart(start) => self.resolve_child_start(start, tables),
-            Job::ResolveChildWorkflow(end) => self.resolve_child(end, tables),
-            Job::ResolveSignalExternalWorkflow(resolution) => {
-                resolve_message(&self.core.signals, resolution, tables)
-            }
-            Job::ResolveRequestCancelExternalWorkflow(resolution) => {
-                resolve_message(&self.core.external_cancels, resolution, tables)
-            }
             Job::SignalWorkflow(signal) => self.signal(signal, tables),
             Job::DoUpdate(update) => self.update(update, tables),
             Job::NotifyHasPatch(_) | Job::UpdateRandomSeed(_) => Ok(()),
+            other => self.core.resolve(&other, tables),
         }
     }
 
-    fn fire_timer(&self, seq: u32) -> Result<(), TaskError> {
-        if self.core.end_back_off(seq) {
-            return Ok(());
-        }
+    fn fire_timer(&self, seq: u32, tables: &Tables) -> Result<(), TaskError> {
         let ended = self.core.timers.borrow_mut().end(seq);
-        let slot = ended.ok_or_else(|| not_open("timer", seq))?;
-        slot.fill(TimerResult::Fired);
-        Ok(())
+        match ended {
+            Some(slot) => {
+                slot.fill(TimerResult::Fired);
+                Ok(())
+            }
+            None => self.core.resolve(&Job::FireTimer(seq), tables),
+        }
     }
 
     fn resolve_activity(&self, job: ResolveActivity, tables: &Tables) -> Result<(), TaskError> {
-        let outcome = match job.resolution {
-            ActivityResolution::Completed(result) => {
-                ActivityOutcome::Completed(result.map(|index| tables.payload(index)).transpose()?)
-            }
-            ActivityResolution::Failed(index) => ActivityOutcome::Failed(tables.failure(index)?),
-            ActivityResolution::Cancelled(index) => {
-                ActivityOutcome::Cancelled(tables.failure(index)?)
-            }
-            ActivityResolution::Backoff(backoff) => {
-                return match self.core.back_off(job.seq, backoff) {
-                    true => Ok(()),
-                    false => Err(not_open("local activity", job.seq)),
-                };
-            }
-        };
+        let outcome = ActivityOutcome::read(&job.resolution, tables)?;
         let ended = self.core.activities.borrow_mut().end(job.seq);
-        if let Some(slot) = ended {
-            slot.fill(outcome);
-            return Ok(());
-        }
-        match self.core.end_local_activity(job.seq, outcome) {
-            true => Ok(()),
-            false => Err(not_open("activity", job.seq)),
+        match (ended, outcome) {
+            (Some(slot), Some(outcome)) => {
+                slot.fill(outcome);
+                Ok(())
+            }
+            _ => self.core.resolve(&Job::ResolveActivity(job), tables),
         }
     }
 
     fn query(&self, query: QueryWorkflow, tables: &Tables) -> Result<(), TaskError> {
         let arguments = tables.payloads(&query.arguments)?;
-        let answer = match self.instance.query(&query.query_type, arguments) {
-            Some(Ok(payload)) => Ok(payload),
-            Some(Err(error)) => Err(ApplicationFailure::new(error).into_failure()),
-            None => Err(self.unknown_query(&query.query_type)),
+        let answer = match self.builtin_query(&query.query_type) {
+            Some(payload) => Ok(payload),
+            None => {
+                let message = Message {
+                    headers: match self.core.interception() {
+                        Some(_) => Headers::new(Fields::read(&query.headers, tables)?),
+                        None => Headers::default(),
+                    },
+                    id: query.query_id.clone(),
+                    name: query.query_type,
+                    input: arguments,
+                };
+                self.author_query(message)
+            }
         };
         let answer = self.core.with_tables(|tables| match answer {
             Ok(payload) => QueryAnswer::Succeeded(tables.add(payload)),
@@ -121,25 +125,35 @@ impl Run {
         Ok(())
     }
 
+    fn author_query(&self, query: Message) -> Result<Payload, Failure> {
+        let answer = match self.core.interception() {
+            Some(interception) if handles(&self.registration.description.queries, &query.name) => {
+                interception.query(&self.core, &*self.instance, query)
+            }
+            _ => match self.instance.query(&query.name, query.input) {
+                Some(answer) => answer,
+                None => return Err(self.unknown_query(&query.name)),
+            },
+        };
+        answer.map_err(|error| ApplicationFailure::new(error).into_failure())
+    }
+
     fn unknown_query(&self, name: &str) -> Failure {
-        let queries = self.registration.description.queries.iter();
-        let known = list(&mut queries.map(|(name, _)| *name), " ");
+        let known = known_names(&self.queries());
         Failure::plain(format!(
             "Query handler for '{name}' expected but not found, known queries: [{known}]"
         ))
     }
 }
 
-pub(super) fn not_open(what: &str, seq: u32) -> TaskError {
-    Failure::plain(format!(
-        "The activation ends {what} {seq}, which this run has not open"
-    ))
+/// Whether a handler answers to this name, be it a dynamic one.
+pub(super) fn handles(handlers: &[HandlerDescription], name: &str) -> bool {
+    let answers = |known: Option<&str>| known.is_none_or(|known| known == name);
+    handlers.iter().any(|(known, _)| answers(*known))
 }
 
-fn drop_signal(name: &str, why: &dyn Display) {
-    log::write(
-        log::Level::Warn,
-        "signal dropped",
-        &[("signal", &name), ("why", why)],
-    );
+pub(in crate::runtime) fn drop_signal(name: &str, why: &dyn Display) {
+    let fields = [("signal", name.to_owned()), ("why", why.to_string())];
+    let fields = fields.map(|(key, value)| (key.to_owned(), value));
+    host::write_log(Level::Warn, "signal dropped", &fields);
 }

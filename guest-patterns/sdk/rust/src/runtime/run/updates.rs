@@ -1,14 +1,17 @@
 //! Updates: accepted or rejected at once, answered when the handler ends.
 
+use super::jobs::handles;
 use super::{Handler, Run, TaskError};
-use crate::Payload;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     Action, DoUpdate, UpdateAnswer, UpdateResponse,
 };
 use crate::error::{Effect, Failure, Tables};
-use crate::runtime::update::UpdateOutcome;
-use crate::wire::list;
+use crate::fields::Fields;
+use crate::runtime::instance::known_names;
+use crate::runtime::interception::Message;
+use crate::runtime::update::{UpdateInfo, UpdateOutcome};
 use crate::workflows::WorkflowResult;
+use crate::{Headers, Payload};
 
 impl Run {
     pub(super) fn update(&mut self, update: DoUpdate, tables: &Tables) -> Result<(), TaskError> {
@@ -16,23 +19,79 @@ impl Run {
             name,
             protocol_instance_id: id,
             run_validator,
+            update_id,
             ..
         } = update;
+        let info = UpdateInfo {
+            id: update_id,
+            name,
+        };
         let input = tables.payloads(&update.input)?;
         self.core.note_progress();
-        match self.instance.update(&name, input, run_validator) {
-            UpdateOutcome::Unknown => self.reject(id, self.unknown_update(&name)),
+        if self.core.interception().is_some()
+            && handles(&self.registration.description.updates, &info.name)
+        {
+            let headers = Headers::new(Fields::read(&update.headers, tables)?);
+            self.intercepted_update(id, info, input, headers, run_validator);
+            return Ok(());
+        }
+        match self.find_update(&info, input, run_validator) {
+            UpdateOutcome::Unknown => self.reject(id, self.unknown_update(&info.name)),
             UpdateOutcome::Rejected(failure) => self.reject(id, failure),
             UpdateOutcome::Ready(handle) => {
                 self.answer_update(id.clone(), UpdateAnswer::Accepted);
-                self.update_handled(id, handle())?;
+                self.core.current_update.replace(Some(info));
+                let result = handle();
+                self.core.current_update.replace(None);
+                self.update_handled(id, result)?;
             }
             UpdateOutcome::Running(future) => {
                 self.answer_update(id.clone(), UpdateAnswer::Accepted);
-                self.started(Handler::update(id, future));
+                self.started(Handler::update(info, id, future));
             }
         }
         Ok(())
+    }
+
+    fn intercepted_update(
+        &mut self,
+        id: String,
+        info: UpdateInfo,
+        input: Vec<Payload>,
+        headers: Headers,
+        validate: bool,
+    ) {
+        let Some(interception) = self.core.interception() else {
+            return;
+        };
+        let message = || Message {
+            id: info.id.clone(),
+            name: info.name.clone(),
+            input: input.clone(),
+            headers: headers.clone(),
+        };
+        self.core.current_update.replace(Some(info.clone()));
+        let verdict = match validate {
+            true => interception.validate(&self.core, &*self.instance, message()),
+            false => Ok(()),
+        };
+        self.core.current_update.replace(None);
+        match verdict {
+            Err(failure) => self.reject(id, failure),
+            Ok(()) => {
+                let instance = self.instance.clone();
+                let future = interception.update(&self.core, instance, message());
+                self.answer_update(id.clone(), UpdateAnswer::Accepted);
+                self.started(Handler::update(info, id, future));
+            }
+        }
+    }
+
+    fn find_update(&self, info: &UpdateInfo, input: Vec<Payload>, validate: bool) -> UpdateOutcome {
+        self.core.current_update.replace(Some(info.clone()));
+        let outcome = self.instance.update(&info.name, input, validate);
+        self.core.current_update.replace(None);
+        outcome
     }
 
     /// A failure that leaves the handler is the answer to the update; the workflow
@@ -67,8 +126,7 @@ impl Run {
     }
 
     fn unknown_update(&self, name: &str) -> Failure {
-        let updates = self.registration.description.updates.iter();
-        let known = list(&mut updates.map(|(name, _)| *name), " ");
+        let known = known_names(&self.registration.description.updates);
         Failure::plain(format!(
             "Update handler for '{name}' expected but not found, and there is no dynamic handler. \
              known updates: [{known}]"

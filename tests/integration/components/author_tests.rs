@@ -1,0 +1,32 @@
+//! An author's tests run in the component too.
+
+use std::path::Path;
+
+use hourglass::toolchain::test_rust_guest_in;
+use tokio::process::Command;
+
+use crate::fixture::{component, pattern, patterns};
+
+const HOST: &str = env!("CARGO_BIN_EXE_hourglass-under-test");
+
+#[tokio::test]
+async fn the_tests_of_every_pattern_pass_natively_and_in_its_component() {
+    for pattern in patterns() {
+        let guest = pattern.rust_guest();
+        let tested = Command::new(HOST).arg("test").arg(&guest).output().await;
+        let tested = tested.expect("the program under test can be started");
+        let said = String::from_utf8_lossy(&tested.stderr);
+        assert!(tested.status.success(), "{}: {said}", pattern.name);
+        assert!(said.contains("the same tests, in "), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn tests_against_another_component_fail() {
+    let other = tempfile::NamedTempFile::new().expect("a file");
+    let bytes = component(&pattern("parallel-activity")).await;
+    std::fs::write(other.path(), bytes).expect("a component");
+    let guest = pattern("activity-choice").rust_guest();
+    let passed = test_rust_guest_in(&guest, None, other.path(), Path::new(HOST)).await;
+    assert!(!passed.expect("the tests can be run"));
+}
