@@ -76,7 +76,8 @@ impl Replayer {
             }
             let answer = turns.take(incoming.activation).await;
             let failure = answer.as_ref().err().map(failure_text);
-            worker.complete(run_id, answer).await;
+            let guest = turns.executes(&run_id);
+            worker.complete(run_id, guest.as_ref(), answer).await;
             answered += 1;
             if let Some(text) = failure {
                 outcome = outcome.or_different(text);

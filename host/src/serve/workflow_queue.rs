@@ -84,5 +84,6 @@ async fn poll_local_activities(
 async fn workflow_task(worker: WorkflowWorker, turns: Arc<Turns>, incoming: Incoming) {
     let run_id = incoming.activation.run_id.clone();
     let answer = turns.take(incoming.activation).await;
-    worker.complete(run_id, answer).await;
+    let guest = turns.executes(&run_id);
+    worker.complete(run_id, guest.as_ref(), answer).await;
 }

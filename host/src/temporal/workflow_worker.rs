@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     contract::workflow::{Completion, TaskFailure},
-    plugin::Queue,
-    workflow::task_failure,
+    plugin::{PluginIdentity, Queue},
+    workflow::{task_failure, unusable_answer},
 };
 
 /// Polls activations and answers them.
@@ -76,33 +76,38 @@ impl WorkflowWorker {
                 Err(invalid) => {
                     warn!(run_id, reason = %invalid, "a workflow task is failed");
                     let failure = task_failure("UnsupportedJob", invalid.to_string());
-                    self.send(proto_failed_completion(run_id, failure)).await;
+                    let failed = proto_failed_completion(run_id, failure);
+                    self.send(None, failed).await;
                 }
             }
         }
     }
 
-    /// Answers an activation.
-    pub(crate) async fn complete(&self, run_id: String, answer: Result<Completion, TaskFailure>) {
+    /// Answers an activation with what `guest` said.
+    pub(crate) async fn complete(
+        &self,
+        run_id: String,
+        guest: Option<&PluginIdentity>,
+        answer: Result<Completion, TaskFailure>,
+    ) {
         let proto = match answer {
             Ok(completion) => proto_successful_completion(run_id.clone(), completion, &self.queue)
                 .unwrap_or_else(|invalid| {
-                    let text = format!("the workflow's completion makes no sense: {invalid}");
-                    let failure = task_failure("InvalidGuestMessage", text);
+                    let failure = unusable(guest, &format!("makes no sense: {invalid}"));
                     proto_failed_completion(run_id, failure)
                 }),
             Err(failure) => proto_failed_completion(run_id, failure),
         };
-        self.send(proto).await;
+        self.send(guest, proto).await;
     }
 
-    async fn send(&self, completion: WorkflowActivationCompletion) {
+    async fn send(&self, guest: Option<&PluginIdentity>, completion: WorkflowActivationCompletion) {
         let run_id = completion.run_id.clone();
         let Err(malformed) = self.core.complete_workflow_activation(completion).await else {
             return;
         };
         error!(run_id, reason = %malformed, "Core refuses a completion");
-        let failure = task_failure("InvalidGuestMessage", malformed.to_string());
+        let failure = unusable(guest, &format!("is refused by Core: {malformed}"));
         let failed = proto_failed_completion(run_id.clone(), failure);
         if let Err(again) = self.core.complete_workflow_activation(failed).await {
             error!(run_id, reason = %again, "Core refuses to fail a task");
@@ -122,5 +127,13 @@ impl WorkflowWorker {
     /// Ends the worker. Everything it gave must have been answered.
     pub(crate) async fn finish(self) {
         worker::finish(self.core).await;
+    }
+}
+
+/// Evictions are answered without a guest: it is gone.
+fn unusable(guest: Option<&PluginIdentity>, reason: &str) -> TaskFailure {
+    match guest {
+        Some(guest) => unusable_answer(guest, &reason),
+        None => task_failure("InvalidGuestMessage", format!("the answer {reason}")),
     }
 }

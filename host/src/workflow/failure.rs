@@ -1,6 +1,6 @@
 //! Task failures that the host makes itself.
 
-use std::error::Error;
+use std::{error::Error, fmt::Display};
 
 use crate::{
     contract::{
@@ -8,6 +8,7 @@ use crate::{
         workflow::TaskFailure,
     },
     observe::whole_chain,
+    plugin::PluginIdentity,
     sandbox::GuestTrap,
 };
 
@@ -22,6 +23,15 @@ pub(crate) fn task_failure(error_type: &str, message: String) -> TaskFailure {
 /// A task that failed because of `error`; the text has its whole chain.
 pub(crate) fn caused_by(error_type: &str, error: &(dyn Error + 'static)) -> TaskFailure {
     task_failure(error_type, whole_chain(error))
+}
+
+/// A task whose guest's answer cannot be used; `reason` is the rest of the sentence
+/// that begins with the answer.
+pub(crate) fn unusable_answer(guest: &PluginIdentity, reason: &dyn Display) -> TaskFailure {
+    task_failure(
+        "InvalidGuestMessage",
+        format!("plugin {guest}: the answer of workflow.activate {reason}"),
+    )
 }
 
 /// A task whose guest broke.

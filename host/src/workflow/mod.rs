@@ -5,13 +5,14 @@
 //! steps of `turn`); async code only fetches components and waits for threads.
 
 mod failure;
+mod ledger;
 mod pin;
 mod run;
 mod shared;
 mod threads;
 mod turn;
 
-pub(crate) use failure::{failure_text, task_failure};
+pub(crate) use failure::{failure_text, task_failure, unusable_answer};
 pub use pin::{Pin, PinParseError};
 pub(crate) use threads::WorkflowThreads;
 pub(crate) use turn::Turns;

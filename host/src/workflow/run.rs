@@ -5,7 +5,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::shared::{Seat, SharedInstances};
+use super::{
+    failure::unusable_answer,
+    ledger::Ledger,
+    shared::{Seat, SharedInstances},
+};
 use crate::{
     contract::workflow::{Activation, Completion, TaskFailure},
     observe::LogScope,
@@ -15,8 +19,9 @@ use crate::{
 
 /// One open run, and where it lives.
 pub(super) struct Run {
-    plugin: PluginName,
+    identity: PluginIdentity,
     scope: Arc<LogScope>,
+    ledger: Ledger,
     home: Home,
 }
 
@@ -48,21 +53,22 @@ impl Run {
         shared: Option<Arc<SharedInstances>>,
         scope: LogScope,
     ) -> Result<Self, NoAnswer> {
-        let plugin = component.identity().name.clone();
+        let identity = component.identity().clone();
         let home = match shared {
             Some(shared) => Home::Shared(shared.seat(component, &scope.run_id)?),
             None => Home::Own(WorkflowInstance::new(component)?),
         };
         Ok(Self {
-            plugin,
+            identity,
             scope: Arc::new(scope),
+            ledger: Ledger::default(),
             home,
         })
     }
 
     /// The plugin that it executes.
     pub(super) fn plugin(&self) -> &PluginName {
-        &self.plugin
+        &self.identity.name
     }
 
     /// Whether its instance has to be told when the run is dropped.
@@ -70,13 +76,26 @@ impl Run {
         matches!(self.home, Home::Shared(_))
     }
 
+    /// Takes a turn. An answer that breaks the contract is a failed turn.
     pub(super) fn turn(
         &mut self,
         activation: &Activation,
     ) -> Result<Result<Completion, TaskFailure>, NoAnswer> {
-        match &mut self.home {
-            Home::Own(instance) => Ok(instance.activate(activation, &self.scope)?),
-            Home::Shared(seat) => seat.activate(activation, &self.scope),
+        let answer = match &mut self.home {
+            Home::Own(instance) => instance.activate(activation, &self.scope)?,
+            Home::Shared(seat) => seat.activate(activation, &self.scope)?,
+        };
+        Ok(answer.and_then(|completion| self.entered(activation, completion)))
+    }
+
+    fn entered(
+        &mut self,
+        activation: &Activation,
+        completion: Completion,
+    ) -> Result<Completion, TaskFailure> {
+        match self.ledger.enter(activation, &completion) {
+            Ok(()) => Ok(completion),
+            Err(breach) => Err(unusable_answer(&self.identity, &breach)),
         }
     }
 }
