@@ -27,7 +27,8 @@ pub struct FolderError {
 }
 
 /// The plugin files of a folder, sorted by name. Folders and files with other
-/// endings are not looked at.
+/// endings are not looked at. Whether one can be read shows when it is: it may be gone
+/// by then, or have never been there, as where a link leads nowhere.
 ///
 /// # Errors
 /// A folder that cannot be read.
@@ -39,7 +40,7 @@ pub fn plugin_files(folder: &Path) -> Result<Vec<PluginFile>, FolderError> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         let component = entry.map_err(failed)?.path();
-        if component.extension().is_some_and(|ending| ending == "wasm") && component.is_file() {
+        if component.extension().is_some_and(|ending| ending == "wasm") && !component.is_dir() {
             let sidecar = component.with_extension("toml");
             files.push(PluginFile {
                 // Whatever stands there is the operator's word: if it cannot be read, the
@@ -69,6 +70,13 @@ mod tests {
         assert_eq!(files[0].component, a);
         assert_eq!(files[0].sidecar, Some(a.with_extension("toml")));
         assert_eq!(files[1].sidecar, None);
+    }
+
+    #[test]
+    fn a_component_that_leads_nowhere_is_not_overlooked() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("nowhere", folder.path().join("a.wasm")).unwrap();
+        assert_eq!(plugin_files(folder.path()).unwrap().len(), 1);
     }
 
     #[test]

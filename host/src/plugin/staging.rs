@@ -1,6 +1,11 @@
 //! Staging: everything that is looked at before a plugin gets work.
 
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use thiserror::Error;
 
@@ -9,6 +14,13 @@ use super::{
     PluginFile, PluginIdentity, PluginName, Policy, StoreError, TypeKind, manifest,
 };
 use crate::sandbox::{BadComponent, DescribeError, Limits, LoadedComponent, Sandbox};
+
+/// Largest file of a component, in bytes. An interpreter with its libraries takes 40 MiB;
+/// what is larger is no plugin, and reading it would cost the others their memory.
+const COMPONENT_BYTES: u64 = 256 << 20;
+
+/// Largest sidecar, in bytes.
+const SIDECAR_BYTES: u64 = 1 << 20;
 
 /// What staging needs to know of the host.
 pub struct Staging<'a> {
@@ -50,6 +62,14 @@ pub struct Refusal {
 pub enum RefusalReason {
     #[error("{path} cannot be read", path = .path.display())]
     Unreadable { path: PathBuf, source: io::Error },
+    #[error("{path} is not a file", path = .path.display())]
+    NotAFile { path: PathBuf },
+    #[error(
+        "{path} has more than {mebibytes} MiB, the most that the host reads of such a file; \
+         put a smaller one there",
+        path = .path.display(), mebibytes = .limit >> 20
+    )]
+    TooLarge { path: PathBuf, limit: u64 },
     #[error(transparent)]
     Name(#[from] InvalidPluginName),
     #[error(transparent)]
@@ -84,7 +104,7 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
     let name = plugin_name(file)?;
     let policy = read_policy(file)?;
     policy.allow.check()?;
-    let bytes = read(&file.component)?;
+    let bytes = read(&file.component, COMPONENT_BYTES)?;
     let identity = PluginIdentity {
         name,
         digest: Digest::of(&bytes),
@@ -128,16 +148,67 @@ fn read_policy(file: &PluginFile) -> Result<Policy, RefusalReason> {
     let Some(sidecar) = &file.sidecar else {
         return Ok(Policy::default());
     };
-    let text = read(sidecar)?;
+    let text = read(sidecar, SIDECAR_BYTES)?;
     let text = String::from_utf8(text).map_err(|_| BadPolicy::Invalid {
         reason: "it is not UTF-8 text".to_owned(),
     })?;
     Ok(Policy::parse(&text)?)
 }
 
-fn read(path: &std::path::Path) -> Result<Vec<u8>, RefusalReason> {
-    fs::read(path).map_err(|source| RefusalReason::Unreadable {
-        path: path.to_owned(),
-        source,
-    })
+/// Reads a file of at most `limit` bytes. A larger one is not read at all, and one that
+/// grows meanwhile no further.
+fn read(path: &Path, limit: u64) -> Result<Vec<u8>, RefusalReason> {
+    let path = path.to_owned();
+    // Before it is opened: a pipe would block until somebody writes into it.
+    let length = match path.metadata() {
+        Ok(metadata) if metadata.is_file() => metadata.len(),
+        Ok(_) => return Err(RefusalReason::NotAFile { path }),
+        Err(source) => return Err(RefusalReason::Unreadable { path, source }),
+    };
+    if length > limit {
+        return Err(RefusalReason::TooLarge { path, limit });
+    }
+    let mut bytes = Vec::new();
+    let read = File::open(&path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(count) if count as u64 > limit => Err(RefusalReason::TooLarge { path, limit }),
+        Ok(_) => Ok(bytes),
+        Err(source) => Err(RefusalReason::Unreadable { path, source }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(path: &Path, limit: u64) -> String {
+        read(path, limit).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_file_at_the_limit_is_read() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(&file, b"four").unwrap();
+        assert_eq!(read(file.path(), 4).unwrap(), b"four");
+    }
+
+    #[test]
+    fn a_larger_file_is_refused_with_the_limit() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        file.as_file().set_len((1 << 20) + 1).unwrap();
+        let text = refused(file.path(), 1 << 20);
+        assert!(text.contains("has more than 1 MiB"), "{text}");
+    }
+
+    #[test]
+    fn a_device_is_not_read() {
+        let text = refused(Path::new("/dev/zero"), 4);
+        assert_eq!(text, "/dev/zero is not a file");
+    }
+
+    #[test]
+    fn a_file_that_is_gone_is_named() {
+        let text = refused(Path::new("nowhere.wasm"), 4);
+        assert_eq!(text, "nowhere.wasm cannot be read");
+    }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use wasmtime::{Store, component::Instance};
 
 use super::{
-    activity_host::ActivityState, component::LoadedComponent, ports::ActivityPort, trap::GuestTrap,
-    wasi::ActivityWasi,
+    activity_host::ActivityState, component::LoadedComponent, limits::HANDED_OVER_BYTES,
+    ports::ActivityPort, trap::GuestTrap, wasi::ActivityWasi,
 };
 use crate::{
     contract::{
@@ -50,6 +50,7 @@ impl ActivityInstance {
         let state = ActivityState { guest, port, wasi };
         let mut store = Store::new(component.activity_pre.engine(), state);
         store.limiter(|state| &mut state.guest.limiter);
+        store.set_hostcall_fuel(HANDED_OVER_BYTES);
         store.set_epoch_deadline(1);
         store.epoch_deadline_async_yield_and_update(1);
         match component.activity_pre.instantiate_async(&mut store).await {

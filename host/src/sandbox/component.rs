@@ -12,7 +12,7 @@ use super::{
     activity_host::{ActivityState, add_activity_host},
     check::{self, BadComponent},
     engine::{self, EngineError},
-    limits::Limits,
+    limits::{HANDED_OVER_BYTES, Limits},
     state::{GuestState, add_guest_host},
     trap::{GuestTrap, LimitNames},
     unavailable,
@@ -213,6 +213,7 @@ impl LoadedComponent {
         let state = self.guest_state(Arc::default());
         let mut store = Store::new(self.workflow_pre.engine(), state);
         store.limiter(|state| &mut state.limiter);
+        store.set_hostcall_fuel(HANDED_OVER_BYTES);
         self.restart_deadline(&mut store);
         store
     }

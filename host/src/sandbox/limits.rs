@@ -47,6 +47,10 @@ pub fn mapping_bound() -> usize {
     limit.map_or(usize::MAX, |count| count.saturating_sub(10_000) / 4)
 }
 
+/// Most that a guest may hand over in one call or answer, in bytes of the host's memory.
+/// Far more than a server takes, and little enough that the host can copy it.
+pub(super) const HANDED_OVER_BYTES: usize = 128 << 20;
+
 /// What an element of a table takes in the host's memory, in bytes.
 const TABLE_ELEMENT_BYTES: usize = 16;
 

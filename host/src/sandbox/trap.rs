@@ -6,7 +6,7 @@ use thiserror::Error;
 use wasmtime::{Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
 
-use super::state::GuestState;
+use super::{limits::HANDED_OVER_BYTES, state::GuestState};
 use crate::plugin::PluginIdentity;
 
 /// A call into a guest that did not return. The instance is unusable afterwards.
@@ -75,7 +75,20 @@ fn describe(error: &wasmtime::Error, limits: LimitNames) -> String {
             format!("overflowed its stack of {} KiB", limits.stack_bytes >> 10)
         }
         Some(trap) => format!("trapped: {trap}"),
-        None => format!("failed: {}", error.root_cause()),
+        None => failed(&error.root_cause().to_string()),
+    }
+}
+
+/// What wasmtime found out itself, outside the guest's code.
+fn failed(reason: &str) -> String {
+    // It has no type of its own to ask for.
+    if reason.contains("fuel allocated for hostcalls") {
+        format!(
+            "handed over more than {} MiB at once, the most that the host copies",
+            HANDED_OVER_BYTES >> 20
+        )
+    } else {
+        format!("failed: {reason}")
     }
 }
 
