@@ -1,10 +1,12 @@
 //! The outer ring: real components on a real Temporal server.
 
+mod bad_files;
 mod chaos;
 mod demo;
 mod features;
 mod foreign;
 mod kill;
+mod lawless;
 mod namespaces;
 mod patterns;
 mod pins;

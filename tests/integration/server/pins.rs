@@ -2,18 +2,11 @@
 
 use hourglass::{plugin::Digest, temporal::Closed};
 
-use crate::fixture::{World, hostile};
-
-const OLD: &[u8] = b"this is version one";
-const NEW: &[u8] = b"this is version two";
+use crate::fixture::{World, hostile, rewritten};
 
 /// The same guest with another text in its data: another version.
 fn next_version(component: &[u8]) -> Vec<u8> {
-    let mut bytes = component.to_vec();
-    let at = bytes.windows(OLD.len()).position(|window| window == OLD);
-    let at = at.expect("the guest has its version in its data");
-    bytes[at..at + NEW.len()].copy_from_slice(NEW);
-    bytes
+    rewritten(component, "this is version one", "this is version two")
 }
 
 fn result(closed: Closed) -> String {

@@ -42,6 +42,34 @@ async fn a_panic_fails_the_task_with_plugin_digest_function_and_message() {
 }
 
 #[tokio::test]
+async fn a_panic_of_ten_megabytes_is_cut() {
+    let text = task_failure_of("PanicsAtLength", "").await;
+    assert!(text.contains("oh no, oh no, "), "{text}");
+    assert!(text.ends_with("… (9999997 bytes)"), "{text}");
+    assert!(text.len() < 10_000, "{} bytes", text.len());
+}
+
+#[tokio::test]
+async fn memory_that_guests_took_goes_back() {
+    let world = World::new("memory-goes-back").await;
+    world.drop_in("hostile.wasm", &hostile().await);
+    let host = world.host();
+    host.logged(&["plugin serves"]).await;
+    let before = host.mebibytes("VmRSS");
+    for number in 0..8 {
+        let mut workflow = world.hostile("Allocates", &[]);
+        workflow.workflow_id = format!("allocates-{number}");
+        let run = world.start_workflow(workflow).await;
+        run.reaches("WorkflowTaskFailed", 1).await;
+    }
+    // Each of them had 256 MiB. The server has them tried again and again, so some may
+    // have theirs just now; the half of them cannot.
+    let after = host.mebibytes("VmRSS");
+    let most = before + 4 * 256;
+    assert!(after < most, "{before} MiB before, {after} MiB after");
+}
+
+#[tokio::test]
 async fn an_endless_loop_fails_the_task_at_the_deadline() {
     let text = task_failure_of("Spins", "[limits]\nactivation-deadline-ms = 300").await;
     assert!(

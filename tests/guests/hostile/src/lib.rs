@@ -51,6 +51,19 @@ impl Panics {
     }
 }
 
+/// Panics with a message of 10 MB.
+#[workflow]
+#[derive(Default)]
+pub struct PanicsAtLength;
+
+#[workflow_methods]
+impl PanicsAtLength {
+    #[run]
+    pub async fn run(_ctx: &mut WorkflowContext<Self>) -> WorkflowResult<()> {
+        panic!("{}", "oh no, ".repeat(10_000_000 / 7))
+    }
+}
+
 /// Never comes back.
 #[workflow]
 #[derive(Default)]
@@ -190,6 +203,7 @@ export_plugin! {
         Allocates,
         CallsPanickingActivity,
         Panics,
+        PanicsAtLength,
         Recurses,
         SaysItsVersion,
         Spins,
