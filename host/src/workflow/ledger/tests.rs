@@ -1,3 +1,5 @@
+//! What the ledger lets through and what it stops.
+
 use super::*;
 use crate::contract::{
     types::Duration,
