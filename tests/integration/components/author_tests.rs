@@ -1,8 +1,5 @@
 //! An author's tests run in the component too.
 
-use std::path::Path;
-
-use hourglass::toolchain::test_rust_guest_in;
 use tokio::process::Command;
 
 use crate::fixture::{component, pattern, patterns};
@@ -27,6 +24,14 @@ async fn tests_against_another_component_fail() {
     let bytes = component(&pattern("parallel-activity")).await;
     std::fs::write(other.path(), bytes).expect("a component");
     let guest = pattern("activity-choice").rust_guest();
-    let passed = test_rust_guest_in(&guest, None, other.path(), Path::new(HOST)).await;
-    assert!(!passed.expect("the tests can be run"));
+    let tested = Command::new("cargo")
+        .arg("test")
+        .current_dir(guest)
+        .env("HOURGLASS_TEST_COMPONENT", other.path())
+        .env("HOURGLASS_TEST_HOST", HOST)
+        .output();
+    let tested = tested.await.expect("cargo can be started");
+    assert!(!tested.status.success());
+    let said = String::from_utf8_lossy(&tested.stdout);
+    assert!(said.contains("PurchaseFruitsWorkflow"), "{said}");
 }

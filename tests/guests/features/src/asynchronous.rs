@@ -4,7 +4,7 @@ use std::{sync::Mutex, time::Duration};
 
 use hourglass_sdk::{
     ActivityOptions, ApplicationFailure, RetryPolicy, WorkflowContext, WorkflowResult, activities,
-    activities::{ActivityContext, ActivityError, ActivityIdentifier, AsyncActivityError},
+    activities::{ActivityContext, ActivityError, ActivityIdentifier},
     workflow, workflow_methods,
 };
 
@@ -33,15 +33,15 @@ impl Approvals {
             _ => ActivityIdentifier::by_id(ctx.info().workflow_id.clone(), "1"),
         };
         let asked = ctx.async_activity_handle(asked);
-        // The other one may not have said yet that it leaves its end to us.
         let heartbeat = asked.heartbeat("deciding".to_owned());
         let ended = match how.as_str() {
             "failure" => asked.fail(ApplicationFailure::non_retryable("refused")),
             _ => asked.complete(format!("approved by {how}")),
         };
         match ended {
-            Err(AsyncActivityError::NotFound) => Err(ApplicationFailure::new("too early").into()),
-            other => Ok(format!("{heartbeat:?} {other:?}")),
+            Ok(()) => Ok(format!("{heartbeat:?} {ended:?}")),
+            // The other one may not have run yet, or not have said that it leaves its end to us.
+            Err(error) => Err(ApplicationFailure::new(format!("too early: {error}")).into()),
         }
     }
 }
