@@ -49,7 +49,7 @@ pub(super) fn proto_command(
     let has_metadata = summary.is_some() || details.is_some();
     Ok(WorkflowCommand {
         user_metadata: has_metadata.then_some(UserMetadata { summary, details }),
-        // Experimental in Core 0.10 and invisible in the server's own UI so far.
+        // Experimental in Core 0.10.
         event_group_markers: Vec::new(),
         variant: Some(proto_action(action, tables, origin)?),
     })
@@ -258,7 +258,7 @@ fn continue_as_new(
             headers: tables.named(&headers)?,
             search_attributes,
             retry_policy: retry_policy.map(policy::proto_retry_policy),
-            // Of versioning by build ids, which servers no longer have.
+            // Of the deprecated versioning by build ids; our workers have none.
             versioning_intent: VersioningIntent::Unspecified as i32,
             initial_versioning_behavior: new_run_versioning(initial_versioning_behavior) as i32,
             backoff_start_interval: backoff_start_interval.map(time::proto_duration),

@@ -53,10 +53,7 @@ pub(crate) fn proto_nexus_answer(answer: NexusAnswer) -> Status {
     })
 }
 
-#[expect(
-    deprecated,
-    reason = "servers before 1.27 read the token under its old name"
-)]
+#[expect(deprecated, reason = "older servers read the token under its old name")]
 fn started(completion: StartCompletion) -> Result<Status, InvalidMessage> {
     use start_operation_response::{Async, Sync, Variant};
     let StartCompletion {

@@ -117,10 +117,7 @@ fn cancel_task(
     cancel: CancelOperationRequest,
     head: impl FnOnce(String, String) -> Request,
 ) -> NexusRequest {
-    #[expect(
-        deprecated,
-        reason = "servers before 1.27 know no other name for the token"
-    )]
+    #[expect(deprecated, reason = "older servers know no other name for the token")]
     let CancelOperationRequest {
         service,
         operation,

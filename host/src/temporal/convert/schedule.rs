@@ -200,7 +200,7 @@ pub(super) fn child_workflow(
             search_attributes: (!indexed_fields.is_empty())
                 .then_some(SearchAttributes { indexed_fields }),
             cancellation_type: child_cancellation(cancellation_type) as i32,
-            // Of versioning by build ids, which servers no longer have.
+            // Of the deprecated versioning by build ids; our workers have none.
             versioning_intent: VersioningIntent::Unspecified as i32,
             priority: priority.map(policy::proto_priority),
             versioning_override: versioning_override.map(policy::proto_versioning_override),
