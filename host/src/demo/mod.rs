@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use self::{guests::Guest, server::Server};
 use crate::{
     Config, ServeError,
-    pattern::{BadPattern, patterns_in},
+    pattern::{BadPattern, Pattern, dynamic_config, patterns_in},
     progress::Progress,
     serve,
     temporal::{
@@ -82,23 +82,38 @@ impl Demo<'_> {
     /// # Errors
     /// Something that keeps rows from running at all.
     pub async fn run(&self, stop: &CancellationToken) -> Result<bool, DemoError> {
-        let finding = Server::find(self.server.as_deref(), &self.cache, self.progress);
+        let patterns = self.patterns()?;
+        let config = dynamic_config(&patterns);
+        let finding = Server::find(self.server.as_deref(), config, &self.cache, self.progress);
         let Some(server) = stop.run_until_cancelled(finding).await else {
             return Ok(false);
         };
         let server = server?;
-        let shown = self.on_server(&server, stop).await;
+        let shown = self.on_server(&server, patterns, stop).await;
         server.stop().await.map_err(DemoError::Stop)?;
         shown
+    }
+
+    fn patterns(&self) -> Result<Vec<Pattern>, DemoError> {
+        let mut patterns = patterns_in(&self.patterns)?;
+        if patterns.is_empty() {
+            return Err(DemoError::NoPatterns(self.patterns.clone()));
+        }
+        if self.server.is_some() {
+            let foreign = patterns.into_iter().map(Pattern::on_a_foreign_server);
+            patterns = foreign.collect();
+        }
+        Ok(patterns)
     }
 
     async fn on_server(
         &self,
         server: &Server,
+        patterns: Vec<Pattern>,
         stop: &CancellationToken,
     ) -> Result<bool, DemoError> {
         let plugins = tempfile::tempdir().map_err(DemoError::Folder)?;
-        let preparing = self.prepare(server, &plugins);
+        let preparing = self.prepare(server, patterns, &plugins);
         let Some(prepared) = stop.run_until_cancelled(preparing).await else {
             return Ok(false);
         };
@@ -123,12 +138,9 @@ impl Demo<'_> {
     async fn prepare(
         &self,
         server: &Server,
+        patterns: Vec<Pattern>,
         plugins: &TempDir,
     ) -> Result<(Vec<Guest>, Client), DemoError> {
-        let patterns = patterns_in(&self.patterns)?;
-        if patterns.is_empty() {
-            return Err(DemoError::NoPatterns(self.patterns.clone()));
-        }
         let guests = guests::build(patterns, plugins.path(), self.progress).await?;
         let settings = ConnectionSettings::only(server.address(), NAMESPACE);
         let connection =

@@ -19,6 +19,7 @@ pub(super) enum Server {
 impl Server {
     pub(super) async fn find(
         named: Option<&str>,
+        dynamic_config: Vec<(String, String)>,
         cache: &Cache,
         progress: &dyn Progress,
     ) -> Result<Self, DemoError> {
@@ -26,7 +27,11 @@ impl Server {
             return Ok(Self::Named(address.to_owned()));
         }
         let program = locate(cache, progress).await?;
-        let server = DevServer::start(&program, &DevServerOptions::default()).await?;
+        let options = DevServerOptions {
+            dynamic_config,
+            ..DevServerOptions::default()
+        };
+        let server = DevServer::start(&program, &options).await?;
         progress.note(&format!(
             "Temporal dev server {} ({})",
             server.address(),

@@ -25,6 +25,8 @@ pub struct Pattern {
     pub summary: String,
     /// The workflow to start.
     pub workflow: StartWorkflow,
+    /// What the server has to be started with.
+    pub server: ServerNeeds,
     /// How it has to end.
     pub expected: Expected,
     /// What its history has to look like.
@@ -33,6 +35,22 @@ pub struct Pattern {
     pub kill: Kill,
     /// When the workflow is asked to stop, if it is.
     pub cancel: Option<Cancel>,
+}
+
+/// What a pattern wants of the server that it runs on.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ServerNeeds {
+    /// Dynamic configuration: key and JSON value. How many runs the workflow has may
+    /// depend on it, and on what a kill adds to histories.
+    pub dynamic_config: BTreeMap<String, String>,
+}
+
+impl ServerNeeds {
+    /// True if a server without any configuration will do.
+    pub fn is_as_it_comes(&self) -> bool {
+        self.dynamic_config.is_empty()
+    }
 }
 
 /// How a pattern has to end.
@@ -47,9 +65,10 @@ pub struct Expected {
     /// True if it ends as cancelled.
     #[serde(default)]
     pub canceled: bool,
-    /// How many runs the workflow has; more than one if it continues as new.
+    /// How many runs the workflow has; more than one if it continues as new. None if
+    /// that cannot be known.
     #[serde(default = "one")]
-    pub runs: usize,
+    pub runs: Option<usize>,
 }
 
 impl Expected {
@@ -60,8 +79,8 @@ impl Expected {
     }
 }
 
-fn one() -> usize {
-    1
+fn one() -> Option<usize> {
+    Some(1)
 }
 
 /// What the history of a pattern's last run has to look like.
@@ -110,10 +129,24 @@ struct DataFile {
     workflow_id: String,
     workflow_type: String,
     input: Vec<String>,
+    #[serde(default)]
+    server: ServerNeeds,
     expected: Expected,
     history: HistoryFacts,
     kill: Kill,
     cancel: Option<Cancel>,
+}
+
+/// The dynamic configuration that a server for all of these patterns has.
+pub fn dynamic_config(patterns: &[Pattern]) -> Vec<(String, String)> {
+    let needs = patterns
+        .iter()
+        .map(|pattern| pattern.server.dynamic_config.clone());
+    needs
+        .flatten()
+        .collect::<BTreeMap<_, _>>()
+        .into_iter()
+        .collect()
 }
 
 /// The name of the data file.
@@ -176,6 +209,7 @@ impl Pattern {
                 task_queue: data.task_queue,
                 input: data.input,
             },
+            server: data.server,
             expected: data.expected,
             history: data.history,
             kill: data.kill,
@@ -197,6 +231,14 @@ impl Pattern {
                 data: json.to_owned(),
             })),
         }
+    }
+
+    /// The same pattern on a server that somebody else has configured.
+    pub fn on_a_foreign_server(mut self) -> Self {
+        if !self.server.is_as_it_comes() {
+            self.expected.runs = None;
+        }
+        self
     }
 
     /// The folder of the Rust guest.
@@ -249,6 +291,17 @@ count = 1
         let folder = folder_with(&both);
         let text = patterns_in(folder.path()).unwrap_err().to_string();
         assert!(text.contains("exactly one of `result`"), "{text}");
+    }
+
+    #[test]
+    fn what_a_server_needs_is_put_together() {
+        let needing = format!("{DATA}[server.dynamic-config]\n\"a.b\" = \"50\"\n");
+        let folder = folder_with(&needing);
+        let patterns = patterns_in(folder.path()).unwrap();
+        assert_eq!(dynamic_config(&patterns), [("a.b".into(), "50".into())]);
+        assert_eq!(patterns[0].expected.runs, Some(1));
+        let foreign = patterns[0].clone().on_a_foreign_server();
+        assert_eq!(foreign.expected.runs, None);
     }
 
     #[test]

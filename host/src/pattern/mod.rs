@@ -8,5 +8,8 @@ mod data;
 mod start;
 
 pub use check::{Mismatch, check, check_after_a_kill};
-pub use data::{BadPattern, Cancel, Expected, HistoryFacts, Kill, Pattern, patterns_in};
+pub use data::{
+    BadPattern, Cancel, Expected, HistoryFacts, Kill, Pattern, ServerNeeds, dynamic_config,
+    patterns_in,
+};
 pub use start::start;
