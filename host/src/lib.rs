@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod cli;
+pub mod codec;
 pub mod contract;
 pub mod demo;
 mod nexus;
@@ -20,4 +21,6 @@ pub mod temporal;
 pub mod toolchain;
 pub mod workflow;
 
-pub use serve::{Config, ConfigError, LoadError, ReplayOutcome, Replayer, ServeError, serve};
+pub use serve::{
+    Config, ConfigError, LoadError, ReplayOutcome, Replayer, ServeError, load_codecs, serve,
+};

@@ -18,8 +18,10 @@ pub(super) struct AttemptPort {
 }
 
 impl ActivityPort for AttemptPort {
-    fn heartbeat(&self, details: Vec<Payload>) {
-        self.worker.heartbeat(self.task_token.clone(), details);
+    fn heartbeat(&self, details: Vec<Payload>) -> BoxFuture<'_, ()> {
+        self.worker
+            .heartbeat(self.task_token.clone(), details)
+            .boxed()
     }
 
     fn cancel_requested(&self) -> Option<CancelReason> {

@@ -19,7 +19,7 @@ use crate::{
     observe::{LogScope, whole_chain},
     plugin::{Components, Queue},
     sandbox::{ActivityInstance, GuestTrap, LoadedComponent},
-    temporal::{ActivityWorker, Connection, ReportedOutcome, ServerActivities},
+    temporal::{ActivityWorker, Connection, PolledActivity, ReportedOutcome, ServerActivities},
 };
 
 /// What all attempts have in common.
@@ -37,7 +37,7 @@ pub(crate) struct AttemptsSettings {
 
 /// An attempt that was taken on.
 pub(crate) struct Attempt {
-    task: Task,
+    polled: PolledActivity,
     cancellation: watch::Receiver<Option<CancelReason>>,
 }
 
@@ -68,17 +68,26 @@ impl Attempts {
 
     /// Takes an attempt on. From here on it hears of cancellation, so this comes before
     /// the next poll.
-    pub(crate) fn accept(&self, task: Task) -> Attempt {
+    pub(crate) fn accept(&self, polled: PolledActivity) -> Attempt {
         let (sender, cancellation) = watch::channel(None);
-        self.running().insert(task.task_token.clone(), sender);
-        Attempt { task, cancellation }
+        self.running().insert(polled.task_token().to_vec(), sender);
+        Attempt {
+            polled,
+            cancellation,
+        }
     }
 
     /// Runs an attempt to its end and reports it.
     pub(crate) async fn run(&self, worker: ActivityWorker, attempt: Attempt) {
-        let Attempt { task, cancellation } = attempt;
-        let task_token = task.task_token.clone();
-        let outcome = self.outcome(worker.clone(), task, cancellation).await;
+        let Attempt {
+            polled,
+            cancellation,
+        } = attempt;
+        let task_token = polled.task_token().to_vec();
+        let outcome = match worker.read(polled).await {
+            Ok(task) => self.outcome(worker.clone(), task, cancellation).await,
+            Err(error) => ReportedOutcome::codec_failed(&error),
+        };
         self.running().remove(&task_token);
         if let ReportedOutcome::Broken { message, .. } | ReportedOutcome::CutOff { message } =
             &outcome
@@ -110,10 +119,14 @@ impl Attempts {
             Err(outcome) => return outcome,
         };
         let port = AttemptPort {
+            others: ServerActivities::new(
+                &self.settings.connection,
+                task.namespace.clone(),
+                worker.codecs().clone(),
+            ),
             worker,
             task_token: task.task_token.clone(),
             cancellation: cancellation.clone(),
-            others: ServerActivities::new(&self.settings.connection, task.namespace.clone()),
         };
         let cut_off = cut_off(
             cancellation.clone(),

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::{
     ConfigError, ServeError,
+    codec::CodecServerError,
     temporal::{ConnectError, SettingsError},
 };
 
@@ -27,7 +28,7 @@ pub(super) fn code_of(error: &anyhow::Error) -> ExitCode {
 }
 
 fn number(error: &anyhow::Error) -> u8 {
-    if error.is::<ConfigError>() {
+    if error.is::<ConfigError>() || error.is::<CodecServerError>() {
         return CONFIGURATION;
     }
     if let Some(error) = error.downcast_ref::<ConnectError>() {
@@ -35,7 +36,9 @@ fn number(error: &anyhow::Error) -> u8 {
     }
     match error.downcast_ref::<ServeError>() {
         Some(ServeError::Connect(error)) => of_connect(error),
-        Some(ServeError::Load(_)) => CONFIGURATION,
+        Some(ServeError::Load(_) | ServeError::Codec(_) | ServeError::CodecServer(_)) => {
+            CONFIGURATION
+        }
         Some(ServeError::Core(_) | ServeError::Threads(_) | ServeError::NotDrained(_)) | None => {
             FAILURE
         }

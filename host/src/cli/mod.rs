@@ -4,6 +4,7 @@
 //! The only place that reads environment variables.
 
 mod build;
+mod codec_server;
 mod demo;
 mod dev_server;
 mod exit;
@@ -39,6 +40,7 @@ struct Arguments {
 enum Verb {
     Demo(demo::Demo),
     Serve(serve::Serve),
+    CodecServer(codec_server::CodecServer),
     Build(build::Build),
     Test(test::Test),
     DevServer(dev_server::DevServer),
@@ -61,6 +63,7 @@ async fn run(verb: Verb) -> anyhow::Result<ExitCode> {
     match verb {
         Verb::Demo(verb) => verb.run().await,
         Verb::Serve(verb) => verb.run().await,
+        Verb::CodecServer(verb) => verb.run().await,
         Verb::Build(verb) => verb.run().await,
         Verb::Test(verb) => verb.run().await,
         Verb::DevServer(verb) => verb.run().await,

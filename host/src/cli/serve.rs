@@ -46,18 +46,25 @@ impl Serve {
     }
 
     fn config(self) -> Result<Config, ConfigError> {
-        let found = PathBuf::from(CONFIG_FILE);
-        let file = self.config.or_else(|| found.is_file().then_some(found));
-        let mut config = match file {
-            Some(file) => Config::read(&file)?,
-            None => Config::default(),
-        };
+        let mut config = configuration(self.config)?;
         config.plugins = self.plugins.unwrap_or(config.plugins);
         config.connection.address = self.address.or(config.connection.address);
         config.connection.namespace = self.namespace.or(config.connection.namespace);
-        config.environment = env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
         Ok(config)
     }
+}
+
+/// The configuration of a file, or of the file that is taken when none is named, with
+/// the environment that plugins may get something of.
+pub(super) fn configuration(file: Option<PathBuf>) -> Result<Config, ConfigError> {
+    let found = PathBuf::from(CONFIG_FILE);
+    let file = file.or_else(|| found.is_file().then_some(found));
+    let mut config = match file {
+        Some(file) => Config::read(&file)?,
+        None => Config::default(),
+    };
+    config.environment = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    Ok(config)
 }

@@ -22,6 +22,22 @@ mod generated {
     });
 }
 
+#[expect(missing_docs, reason = "generated code; the WIT documents it")]
+mod generated_codec {
+    wasmtime::component::bindgen!({
+        world: "payload-codec",
+        path: "../wit",
+        imports: {
+            "hourglass:plugin/codec-host.secret": trappable,
+        },
+        with: {
+            "hourglass:plugin/types": super::types,
+            "hourglass:plugin/log": super::generated::hourglass::plugin::log,
+            "hourglass:plugin/panic": super::generated::hourglass::plugin::panic,
+        },
+    });
+}
+
 /// Payloads, failures, times: what every message is made of.
 pub mod types {
     pub use super::generated::hourglass::plugin::types::*;
@@ -54,6 +70,12 @@ pub mod nexus {
         Host, StartedWorkflow, WorkflowError, WorkflowErrorKind, WorkflowIdConflictPolicy,
         WorkflowIdReusePolicy, WorkflowStart, add_to_linker,
     };
+}
+
+/// Payload codecs, and what they may use.
+pub mod codec {
+    pub use super::generated_codec::exports::hourglass::plugin::codec::*;
+    pub use super::generated_codec::hourglass::plugin::codec_host::{Host, add_to_linker};
 }
 
 /// What a plugin says of itself.
@@ -89,7 +111,18 @@ pub mod interface {
     pub const ACTIVITY: &str = "hourglass:plugin/activity@0.1.0";
     /// Exported by plugins with Nexus services.
     pub const NEXUS: &str = "hourglass:plugin/nexus@0.1.0";
-    /// Everything that a plugin may import.
+    /// Exported by payload codecs.
+    pub const CODEC: &str = "hourglass:plugin/codec@0.1.0";
+    /// Everything that a payload codec may import.
+    pub const CODEC_IMPORTS: [&str; 4] = [
+        "hourglass:plugin/types@0.1.0",
+        "hourglass:plugin/log@0.1.0",
+        "hourglass:plugin/panic@0.1.0",
+        CODEC_HOST,
+    ];
+    /// Imported by payload codecs.
+    pub const CODEC_HOST: &str = "hourglass:plugin/codec-host@0.1.0";
+    /// Everything that another plugin may import.
     pub const IMPORTS: [&str; 8] = [
         "hourglass:plugin/types@0.1.0",
         "hourglass:plugin/log@0.1.0",

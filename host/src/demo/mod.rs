@@ -11,12 +11,11 @@ mod table;
 use std::{io, path::PathBuf};
 
 use tempfile::TempDir;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use self::{guests::Guest, server::Server};
 use crate::{
-    Config, ServeError,
+    Config, ServeError, load_codecs,
     pattern::{BadPattern, Pattern, dynamic_config, patterns_in},
     progress::Progress,
     serve,
@@ -117,14 +116,14 @@ impl Demo<'_> {
         let Some(prepared) = stop.run_until_cancelled(preparing).await else {
             return Ok(false);
         };
-        let (guests, client) = prepared?;
+        let (guests, config) = prepared?;
         let host_stop = stop.child_token();
-        let mut host = start_host(server.address(), &plugins, &host_stop);
+        let mut host = tokio::spawn(serve(config, host_stop.clone().cancelled_owned()));
         let shown = tokio::select! {
             biased;
             () = stop.cancelled() => Ok(false),
             ended = &mut host => return Err(why(ended)),
-            shown = rows::run(&guests, &client, self.progress) => Ok(shown),
+            shown = rows::run(&guests, self.progress) => Ok(shown),
         };
         if self.keep && !stop.is_cancelled() {
             table::print_what_to_try(&guests, NAMESPACE, server);
@@ -140,26 +139,23 @@ impl Demo<'_> {
         server: &Server,
         patterns: Vec<Pattern>,
         plugins: &TempDir,
-    ) -> Result<(Vec<Guest>, Client), DemoError> {
-        let guests = guests::build(patterns, plugins.path(), self.progress).await?;
-        let settings = ConnectionSettings::only(server.address(), NAMESPACE);
+    ) -> Result<(Vec<Guest>, Config), DemoError> {
+        let built = guests::build(patterns, plugins.path(), self.progress).await?;
+        let config = Config {
+            connection: ConnectionSettings::only(server.address(), NAMESPACE),
+            plugins: plugins.path().to_owned(),
+            codecs: built.iter().filter_map(|one| one.codec.clone()).collect(),
+            ..Config::default()
+        };
+        let codecs = load_codecs(&config).await?;
         let connection =
-            Connection::open(&settings, "hourglass-demo", std::future::pending()).await?;
+            Connection::open(&config.connection, "hourglass-demo", std::future::pending()).await?;
         let client = Client::new(&connection, NAMESPACE);
         client.ensure_namespace().await?;
-        Ok((guests, client))
+        let guests = built.into_iter();
+        let guests = guests.map(|one| one.with(&client, &codecs, NAMESPACE));
+        Ok((guests.collect(), config))
     }
-}
-
-type Host = JoinHandle<Result<(), ServeError>>;
-
-fn start_host(address: String, plugins: &TempDir, stop: &CancellationToken) -> Host {
-    let config = Config {
-        connection: ConnectionSettings::only(address, NAMESPACE),
-        plugins: plugins.path().to_owned(),
-        ..Config::default()
-    };
-    tokio::spawn(serve(config, stop.clone().cancelled_owned()))
 }
 
 /// A host that ends while the rows run has failed, one way or another.

@@ -10,7 +10,7 @@ use crate::{
     pattern::{self, Mismatch, check},
     plugin::Digest,
     progress::{Progress, watched},
-    temporal::{Client, ClientError, Closed, History},
+    temporal::{ClientError, Closed, History},
 };
 
 /// How long a pattern may take.
@@ -26,9 +26,9 @@ pub(super) struct Row<'a> {
 
 /// Runs all patterns at the same time and prints a row as each of them ends. True
 /// if every row was as expected.
-pub(super) async fn run(guests: &[Guest], client: &Client, progress: &dyn Progress) -> bool {
+pub(super) async fn run(guests: &[Guest], progress: &dyn Progress) -> bool {
     table::print_header(guests);
-    let mut rows: FuturesUnordered<_> = guests.iter().map(|guest| row(guest, client)).collect();
+    let mut rows: FuturesUnordered<_> = guests.iter().map(row).collect();
     let mut as_expected = true;
     loop {
         let step = format!("{} of {} patterns to go", rows.len(), guests.len());
@@ -40,9 +40,9 @@ pub(super) async fn run(guests: &[Guest], client: &Client, progress: &dyn Progre
     }
 }
 
-async fn row<'a>(guest: &'a Guest, client: &Client) -> Row<'a> {
+async fn row(guest: &Guest) -> Row<'_> {
     let begun = Instant::now();
-    let (outcome, mismatches) = match timeout(LIMIT, run_to_end(guest, client)).await {
+    let (outcome, mismatches) = match timeout(LIMIT, run_to_end(guest)).await {
         Ok(Ok(ended)) => (outcome(&ended.closed), compare(guest, &ended)),
         Ok(Err(error)) => ("not run".to_owned(), vec![never_ended(error.to_string())]),
         Err(_) => (
@@ -66,8 +66,8 @@ struct Ended {
     history: History,
 }
 
-async fn run_to_end(guest: &Guest, client: &Client) -> Result<Ended, ClientError> {
-    let workflow = &guest.pattern.workflow;
+async fn run_to_end(guest: &Guest) -> Result<Ended, ClientError> {
+    let (workflow, client) = (&guest.pattern.workflow, &guest.client);
     let first = pattern::start(&guest.pattern, client).await?;
     let (runs, closed) = client.followed(&workflow.workflow_id, &first).await?;
     let last = runs.last().unwrap_or(&first);

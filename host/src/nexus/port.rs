@@ -1,6 +1,9 @@
 //! One request and its line to the server.
 
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, ready},
+};
 use tokio::sync::watch;
 
 use crate::{
@@ -19,7 +22,9 @@ pub(super) struct RequestPort {
 
 impl ActivityPort for RequestPort {
     /// Requests have no heartbeats.
-    fn heartbeat(&self, _details: Vec<Payload>) {}
+    fn heartbeat(&self, _details: Vec<Payload>) -> BoxFuture<'_, ()> {
+        ready(()).boxed()
+    }
 
     fn cancel_requested(&self) -> Option<CancelReason> {
         *self.cancellation.borrow()

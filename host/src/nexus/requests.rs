@@ -11,11 +11,14 @@ use tracing::warn;
 use super::port::RequestPort;
 use crate::{
     activity::{AttemptsSettings, cancelled},
+    codec::CodecChain,
     contract::{activity::CancelReason, types::GuestError},
     observe::{LogScope, whole_chain},
     plugin::{BindingTable, Components, Queue, TypeKind},
     sandbox::{ActivityInstance, GuestTrap, LoadedComponent},
-    temporal::{NexusAnswer, NexusRequest, NexusWorker, NexusWorkflows, ServerActivities},
+    temporal::{
+        NexusAnswer, NexusRequest, NexusWorker, NexusWorkflows, PolledRequest, ServerActivities,
+    },
 };
 
 type Cancellation = watch::Sender<Option<CancelReason>>;
@@ -31,8 +34,7 @@ pub(crate) struct Requests {
 
 /// A request that was taken on.
 pub(crate) struct OpenRequest {
-    task_token: Vec<u8>,
-    request: NexusRequest,
+    polled: PolledRequest,
     cancellation: watch::Receiver<Option<CancelReason>>,
 }
 
@@ -54,12 +56,11 @@ impl Requests {
 
     /// Takes a request on. From here on it hears of cancellation, so this comes before
     /// the next poll.
-    pub(crate) fn accept(&self, task_token: Vec<u8>, request: NexusRequest) -> OpenRequest {
+    pub(crate) fn accept(&self, polled: PolledRequest) -> OpenRequest {
         let (sender, cancellation) = watch::channel(None);
-        self.open().insert(task_token.clone(), sender);
+        self.open().insert(polled.task_token().to_vec(), sender);
         OpenRequest {
-            task_token,
-            request,
+            polled,
             cancellation,
         }
     }
@@ -67,11 +68,17 @@ impl Requests {
     /// Handles a request to its end and answers it.
     pub(crate) async fn handle(&self, worker: NexusWorker, open: OpenRequest) {
         let OpenRequest {
-            task_token,
-            request,
+            polled,
             cancellation,
         } = open;
-        let answer = self.answer(request, cancellation).await;
+        let task_token = polled.task_token().to_vec();
+        let answer = match worker.read(polled).await {
+            Ok(request) => {
+                let codecs = worker.codecs().clone();
+                self.answer(request, cancellation, codecs).await
+            }
+            Err(answer) => Some(answer),
+        };
         self.open().remove(&task_token);
         match answer {
             Some(answer) => {
@@ -100,12 +107,13 @@ impl Requests {
         &self,
         request: NexusRequest,
         cancellation: watch::Receiver<Option<CancelReason>>,
+        codecs: CodecChain,
     ) -> Option<NexusAnswer> {
         let component = match self.component(&request).await {
             Ok(component) => component,
             Err(answer) => return Some(answer),
         };
-        let port = self.port(&request, cancellation.clone());
+        let port = self.port(&request, cancellation.clone(), codecs);
         let scope = self.scope();
         let guest = self.settings.guest_runtime.spawn(async move {
             let mut instance = ActivityInstance::new(component, Arc::new(port), scope).await?;
@@ -153,6 +161,7 @@ impl Requests {
         &self,
         request: &NexusRequest,
         cancellation: watch::Receiver<Option<CancelReason>>,
+        codecs: CodecChain,
     ) -> RequestPort {
         let start = match request {
             NexusRequest::Start(task) => Some(&**task),
@@ -161,8 +170,8 @@ impl Requests {
         let connection = &self.settings.connection;
         RequestPort {
             cancellation,
-            others: ServerActivities::new(connection, self.queue.namespace.clone()),
-            workflows: NexusWorkflows::new(connection, self.queue.clone(), start),
+            others: ServerActivities::new(connection, self.queue.namespace.clone(), codecs.clone()),
+            workflows: NexusWorkflows::new(connection, self.queue.clone(), start, codecs),
         }
     }
 

@@ -9,6 +9,7 @@ use std::{
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::PatternCodec;
 use crate::{
     observe::toml_reason,
     temporal::{Closed, ResultPayload, StartWorkflow},
@@ -27,6 +28,8 @@ pub struct Pattern {
     pub workflow: StartWorkflow,
     /// What the server has to be started with.
     pub server: ServerNeeds,
+    /// The codec that its payloads go through, if any.
+    pub codec: Option<PatternCodec>,
     /// How it has to end.
     pub expected: Expected,
     /// What its history has to look like.
@@ -131,6 +134,7 @@ struct DataFile {
     input: Vec<String>,
     #[serde(default)]
     server: ServerNeeds,
+    codec: Option<PatternCodec>,
     expected: Expected,
     history: HistoryFacts,
     kill: Kill,
@@ -210,6 +214,7 @@ impl Pattern {
                 input: data.input,
             },
             server: data.server,
+            codec: data.codec,
             expected: data.expected,
             history: data.history,
             kill: data.kill,

@@ -4,10 +4,12 @@
 //! workflow is started, and the comparison with what a server saw. Builds nothing.
 
 mod check;
+mod codec;
 mod data;
 mod start;
 
 pub use check::{Mismatch, check, check_after_a_kill};
+pub use codec::PatternCodec;
 pub use data::{
     BadPattern, Cancel, Expected, HistoryFacts, Kill, Pattern, ServerNeeds, dynamic_config,
     patterns_in,

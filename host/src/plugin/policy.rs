@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{Allow, Queue};
+use super::{Allow, Queue, SecretSources};
 use crate::observe::toml_reason;
 
 /// A sidecar's content. Every key is optional; unknown ones are errors.
@@ -26,6 +26,9 @@ pub struct Policy {
     /// What the plugin's activities may reach; nothing if absent.
     #[serde(default)]
     pub allow: Allow,
+    /// The secrets of a payload codec; nobody else gets any.
+    #[serde(default)]
+    pub secrets: SecretSources,
 }
 
 /// A sidecar that cannot be used.
@@ -39,6 +42,13 @@ pub enum BadPolicy {
          manifest names one"
     )]
     NoTaskQueue,
+    #[error(
+        "its sidecar sets `{0}`, which means nothing to a payload codec; take it out \
+         (`[[codecs]]` in the host's configuration says where a codec is used)"
+    )]
+    NotForCodecs(&'static str),
+    #[error("its sidecar has `[secrets]`, which payload codecs alone get; take it out")]
+    SecretsForNobody,
     #[error("its namespace is the empty text; name one in the sidecar (`namespace = \"…\"`)")]
     NoNamespace,
 }
@@ -52,6 +62,39 @@ impl Policy {
         toml::from_str(text).map_err(|error| BadPolicy::Invalid {
             reason: toml_reason(text, &error),
         })
+    }
+
+    /// Checks that nothing is set which means nothing to a payload codec.
+    ///
+    /// # Errors
+    /// The first key that does.
+    pub fn check_for_codec(&self) -> Result<(), BadPolicy> {
+        let set = [
+            ("namespace", self.namespace.is_some()),
+            ("task-queue", self.task_queue.is_some()),
+            ("resident-instances", self.resident_instances.is_some()),
+            (
+                "shared-workflow-instances",
+                self.shared_workflow_instances.is_some(),
+            ),
+            ("allow", self.allow != Allow::default()),
+        ];
+        match set.into_iter().find(|(_, set)| *set) {
+            Some((key, _)) => Err(BadPolicy::NotForCodecs(key)),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks that nothing is set which only payload codecs get.
+    ///
+    /// # Errors
+    /// Secrets.
+    pub fn check_for_others(&self) -> Result<(), BadPolicy> {
+        if self.secrets.is_empty() {
+            Ok(())
+        } else {
+            Err(BadPolicy::SecretsForNobody)
+        }
     }
 
     /// Where a plugin serves, if its manifest asks for `wanted` and the host's own
@@ -119,6 +162,18 @@ mod tests {
             text.contains("line 2") && text.contains("is no HTTP host; write a name"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn secrets_are_for_codecs_and_the_rest_is_not() {
+        let codec = Policy::parse("memory-mib = 8\n[secrets]\ndirectory = \"/run\"").unwrap();
+        assert!(codec.check_for_codec().is_ok());
+        let text = codec.check_for_others().unwrap_err().to_string();
+        assert!(text.contains("payload codecs alone"), "{text}");
+        let queue = Policy::parse("task-queue = \"q\"").unwrap();
+        assert!(queue.check_for_others().is_ok());
+        let text = queue.check_for_codec().unwrap_err().to_string();
+        assert!(text.contains("sets `task-queue`"), "{text}");
     }
 
     #[test]

@@ -10,10 +10,14 @@ use std::{
 use thiserror::Error;
 
 use super::{
-    BadAllow, BadManifest, BadPolicy, Conflict, Digest, Entry, Environment, InvalidPluginName,
-    PluginFile, PluginIdentity, PluginName, Policy, StoreError, TypeKind, manifest,
+    BadAllow, BadManifest, BadPolicy, BadSecrets, Conflict, Digest, Entry, Environment,
+    InvalidPluginName, PluginFile, PluginIdentity, PluginName, PluginSecrets, Policy, StoreError,
+    TypeKind, manifest,
 };
-use crate::sandbox::{BadComponent, DescribeError, Limits, LoadedComponent, Sandbox};
+use crate::sandbox::{
+    BadComponent, CodecComponent, CompiledComponent, DescribeError, Limits, LoadedComponent,
+    Sandbox,
+};
 
 /// Largest file of a component, in bytes. An interpreter with its libraries takes 40 MiB;
 /// what is larger is no plugin, and reading it would cost the others their memory.
@@ -34,8 +38,16 @@ pub struct Staging<'a> {
     pub environment: &'a Environment,
 }
 
+/// What a file turned out to be.
+pub enum Staged {
+    /// Workflows, activities or Nexus services.
+    Plugin(Box<StagedPlugin>),
+    /// A payload codec.
+    Codec(Arc<CodecComponent>),
+}
+
 /// A plugin that may serve.
-pub struct Staged {
+pub struct StagedPlugin {
     /// The file it came from.
     pub file: PathBuf,
     /// Where it serves and what.
@@ -77,6 +89,8 @@ pub enum RefusalReason {
     #[error(transparent)]
     Allow(#[from] BadAllow),
     #[error(transparent)]
+    Secrets(#[from] BadSecrets),
+    #[error(transparent)]
     Component(#[from] BadComponent),
     #[error("it does not say what it is")]
     Describe(#[from] DescribeError),
@@ -109,11 +123,17 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
         name,
         digest: Digest::of(&bytes),
     };
+    let compiled = staging.sandbox.compile(&bytes)?;
+    if compiled.is_codec() {
+        let codec = stage_codec(identity, &compiled, policy, staging)?;
+        return Ok(Staged::Codec(Arc::new(codec)));
+    }
+    policy.check_for_others()?;
     let limits = staging.limits.with_memory(policy.memory_mib);
     let grants = policy.allow.grants(staging.environment);
     let component = staging
         .sandbox
-        .load(identity.clone(), &bytes, limits, grants)?;
+        .link(identity.clone(), compiled, limits, grants)?;
     let description = component.describe()?;
     policy.allow.check_wanted(&description.capabilities)?;
     let served = manifest::served(&description)?;
@@ -123,7 +143,7 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
         TypeKind::NexusService => component.has_nexus_services(),
     })?;
     let queue = policy.queue(staging.namespace, description.task_queue.as_deref())?;
-    Ok(Staged {
+    Ok(Staged::Plugin(Box::new(StagedPlugin {
         file: file.component.clone(),
         entry: Entry {
             identity,
@@ -136,7 +156,27 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
         },
         component: Arc::new(component),
         bytes,
-    })
+    })))
+}
+
+fn stage_codec(
+    identity: PluginIdentity,
+    compiled: &CompiledComponent,
+    policy: Policy,
+    staging: &Staging<'_>,
+) -> Result<CodecComponent, RefusalReason> {
+    policy.check_for_codec()?;
+    policy.secrets.check(staging.environment)?;
+    let secrets = PluginSecrets::new(
+        identity.name.clone(),
+        policy.secrets,
+        staging.environment.clone(),
+    );
+    let limits = staging.limits.with_memory(policy.memory_mib);
+    let secrets = Arc::new(secrets);
+    Ok(staging
+        .sandbox
+        .link_codec(identity, compiled, limits, secrets)?)
 }
 
 fn plugin_name(file: &PluginFile) -> Result<PluginName, InvalidPluginName> {

@@ -63,7 +63,7 @@ impl activity::Host for ActivityState {
     }
 
     async fn heartbeat(&mut self, details: Vec<Payload>) -> Option<CancelReason> {
-        self.port.heartbeat(details);
+        self.port.heartbeat(details).await;
         self.port.cancel_requested()
     }
 }

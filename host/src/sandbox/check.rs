@@ -29,9 +29,14 @@ pub enum BadComponent {
     WrongVersion { found: String },
     #[error(
         "not a plugin: it exports {found}, a plugin exports {PACKAGE}'s manifest and its \
-         workflow, activity or nexus interface"
+         workflow, activity or nexus interface, or its codec interface alone"
     )]
     WrongWorld { found: String },
+    #[error(
+        "a payload codec that exports workflows, activities or Nexus services too; a codec \
+         has secrets that they must not see, make it a plugin of its own"
+    )]
+    CodecAndMore,
     #[error("{interface} is not exported; every plugin needs it")]
     MissingExport { interface: &'static str },
     #[error(
@@ -99,6 +104,8 @@ pub(super) struct Exports {
     pub(super) workflow: bool,
     pub(super) activity: bool,
     pub(super) nexus: bool,
+    /// If so, then none of the others.
+    pub(super) codec: bool,
 }
 
 /// Looks at what a component exports and imports.
@@ -110,7 +117,13 @@ pub(super) fn check_interfaces(
     let exports: Vec<String> = names(component_type.exports(engine));
     let imports: Vec<String> = names(component_type.imports(engine));
     let exports = check_exports(&exports)?;
-    check_imports(&imports)?;
+    if exports.codec {
+        check_imports(&imports, |name| interface::CODEC_IMPORTS.contains(&name))?;
+    } else {
+        check_imports(&imports, |name| {
+            interface::IMPORTS.contains(&name) || wasi::provides(name)
+        })?;
+    }
     Ok(exports)
 }
 
@@ -126,11 +139,19 @@ fn check_exports(exports: &[String]) -> Result<Exports, BadComponent> {
         workflow: has(interface::WORKFLOW),
         activity: has(interface::ACTIVITY),
         nexus: has(interface::NEXUS),
+        codec: has(interface::CODEC),
     };
     if let Some(other) = other_version(exports) {
         return Err(BadComponent::WrongVersion { found: other });
     }
-    if !found.workflow && !found.activity && !found.nexus {
+    let works = found.workflow || found.activity || found.nexus;
+    if found.codec && works {
+        return Err(BadComponent::CodecAndMore);
+    }
+    if found.codec {
+        return Ok(found);
+    }
+    if !works {
         return Err(BadComponent::WrongWorld {
             found: listed(exports),
         });
@@ -143,14 +164,11 @@ fn check_exports(exports: &[String]) -> Result<Exports, BadComponent> {
     Ok(found)
 }
 
-fn check_imports(imports: &[String]) -> Result<(), BadComponent> {
+fn check_imports(imports: &[String], provided: impl Fn(&str) -> bool) -> Result<(), BadComponent> {
     if let Some(other) = other_version(imports) {
         return Err(BadComponent::WrongVersion { found: other });
     }
-    match imports
-        .iter()
-        .find(|name| !interface::IMPORTS.contains(&name.as_str()) && !wasi::provides(name))
-    {
+    match imports.iter().find(|name| !provided(name)) {
         Some(import) => Err(BadComponent::UnknownImport {
             import: import.clone(),
         }),
@@ -240,9 +258,21 @@ mod tests {
     }
 
     #[test]
+    fn a_codec_needs_no_manifest_and_may_export_nothing_else() {
+        assert!(exports(&[interface::CODEC]).is_ok_and(|found| found.codec));
+        let refused = exports(&[interface::CODEC, interface::ACTIVITY]).unwrap_err();
+        assert!(
+            refused.ends_with("make it a plugin of its own"),
+            "{refused}"
+        );
+    }
+
+    #[test]
     fn an_import_that_nobody_provides_is_named() {
         let imports = ["wasi:io/poll@0.2.6", "wasi:keyvalue/store@0.2.0"].map(str::to_owned);
-        let refused = check_imports(&imports).unwrap_err().to_string();
+        let refused = check_imports(&imports, wasi::provides)
+            .unwrap_err()
+            .to_string();
         assert!(
             refused.starts_with("imports wasi:keyvalue/store@0.2.0"),
             "{refused}"

@@ -10,7 +10,8 @@ use wasmtime::{
 
 use super::{
     activity_host::{ActivityState, add_activity_host},
-    check::{self, BadComponent},
+    check::{self, BadComponent, Exports},
+    codec::{self, CodecComponent, CodecState, Secrets},
     engine::{self, EngineError},
     limits::{HANDED_OVER_BYTES, Limits},
     state::{GuestState, add_guest_host},
@@ -29,7 +30,21 @@ pub struct Sandbox {
     engine: Engine,
     workflows: Linker<GuestState>,
     activities: Linker<ActivityState>,
+    codecs: Linker<CodecState>,
     metrics: GuestMetrics,
+}
+
+/// A component that was checked and compiled, and is not linked yet.
+pub struct CompiledComponent {
+    component: Component,
+    exports: Exports,
+}
+
+impl CompiledComponent {
+    /// Whether it is a payload codec, and nothing else.
+    pub fn is_codec(&self) -> bool {
+        self.exports.codec
+    }
 }
 
 impl Sandbox {
@@ -44,17 +59,30 @@ impl Sandbox {
         add_workflow_host(&mut workflows).map_err(EngineError::Settings)?;
         let mut activities = Linker::new(&engine);
         add_activity_host(&mut activities).map_err(EngineError::Settings)?;
+        let codecs = codec::linker(&engine).map_err(EngineError::Settings)?;
         Ok(Self {
             engine,
             workflows,
             activities,
+            codecs,
             metrics,
         })
     }
 
-    /// Checks, compiles and links `bytes`, whose instances live within `limits` and
-    /// whose activities may reach what `grants` say.
+    /// Checks and compiles `bytes`.
     /// Takes as long as the compiler does: call it where that hurts nobody.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the bytes.
+    pub fn compile(&self, bytes: &[u8]) -> Result<CompiledComponent, BadComponent> {
+        check::check_header(bytes)?;
+        let component = Component::from_binary(&self.engine, bytes)
+            .map_err(|error| check::refused_by_compiler(&error))?;
+        let exports = check::check_interfaces(&component, &self.engine)?;
+        Ok(CompiledComponent { component, exports })
+    }
+
+    /// Compiles a plugin and links it: see [`Sandbox::compile`] and [`Sandbox::link`].
     ///
     /// # Errors
     /// Whatever is wrong with the bytes.
@@ -65,10 +93,40 @@ impl Sandbox {
         limits: Limits,
         grants: Grants,
     ) -> Result<LoadedComponent, BadComponent> {
-        check::check_header(bytes)?;
-        let component = Component::from_binary(&self.engine, bytes)
-            .map_err(|error| check::refused_by_compiler(&error))?;
-        let exports = check::check_interfaces(&component, &self.engine)?;
+        self.link(identity, self.compile(bytes)?, limits, grants)
+    }
+
+    /// Links a payload codec, whose instances live within `limits` and get `secrets`.
+    ///
+    /// # Errors
+    /// An interface that has another shape than the contract gives it.
+    pub fn link_codec(
+        &self,
+        identity: PluginIdentity,
+        compiled: &CompiledComponent,
+        limits: Limits,
+        secrets: Arc<dyn Secrets>,
+    ) -> Result<CodecComponent, BadComponent> {
+        let pre = self
+            .codecs
+            .instantiate_pre(&compiled.component)
+            .map_err(|error| wrong_shape(interface::CODEC_HOST, &error))?;
+        CodecComponent::new(identity, pre, limits, secrets)
+    }
+
+    /// Links a plugin, whose instances live within `limits` and whose activities may
+    /// reach what `grants` say.
+    ///
+    /// # Errors
+    /// An interface that has another shape than the contract gives it.
+    pub fn link(
+        &self,
+        identity: PluginIdentity,
+        compiled: CompiledComponent,
+        limits: Limits,
+        grants: Grants,
+    ) -> Result<LoadedComponent, BadComponent> {
+        let CompiledComponent { component, exports } = compiled;
         let workflow_pre = self.link_workflows(&component)?;
         let activity_pre = self
             .activities
@@ -126,7 +184,7 @@ fn add_workflow_host(linker: &mut Linker<GuestState>) -> wasmtime::Result<()> {
     add_workflow_wasi(linker)
 }
 
-fn wrong_shape(interface: &'static str, error: &wasmtime::Error) -> BadComponent {
+pub(super) fn wrong_shape(interface: &'static str, error: &wasmtime::Error) -> BadComponent {
     BadComponent::WrongShape {
         interface,
         reason: error.root_cause().to_string(),

@@ -8,11 +8,13 @@
 mod activity;
 mod activity_host;
 mod check;
+mod codec;
 mod component;
 mod engine;
 mod limits;
 mod ports;
 mod state;
+mod threads;
 mod trap;
 mod unavailable;
 mod wasi;
@@ -20,10 +22,12 @@ mod workflow;
 
 pub use activity::ActivityInstance;
 pub use check::BadComponent;
-pub use component::{DescribeError, LoadedComponent, Sandbox};
+pub use codec::{CodecComponent, CodecInstance, Direction, Secrets};
+pub use component::{CompiledComponent, DescribeError, LoadedComponent, Sandbox};
 pub use engine::EngineError;
 pub use limits::{Limits, mapping_bound};
 pub use ports::{ActivityPort, NexusPort, OtherActivities};
+pub(crate) use threads::{GuestThreads, Panicked};
 pub use trap::GuestTrap;
 pub use wasi::{Grants, HttpHost, InvalidHttpHost, OpenedDirectory};
 pub use workflow::WorkflowInstance;

@@ -15,7 +15,7 @@ use crate::contract::{
 /// The attempt or request that a call works for.
 pub trait ActivityPort: Send + Sync {
     /// Sends a heartbeat.
-    fn heartbeat(&self, details: Vec<Payload>);
+    fn heartbeat(&self, details: Vec<Payload>) -> BoxFuture<'_, ()>;
     /// Why the work was asked to stop, if it was.
     fn cancel_requested(&self) -> Option<CancelReason>;
     /// Ends when the work is asked to stop.

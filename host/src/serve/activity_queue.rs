@@ -18,6 +18,7 @@ pub(super) async fn serve(context: &QueueContext, queue: &Queue) -> Ended {
         &context.connection,
         queue,
         &context.worker,
+        context.codecs.of(queue),
     );
     let worker = match started {
         Ok(worker) => worker,
@@ -55,8 +56,8 @@ pub(super) async fn poll(
     let mut ending = Ending::new(context);
     loop {
         match worker.next().await {
-            Ok(ActivityEvent::Start(task)) => {
-                let attempt = attempts.accept(*task);
+            Ok(ActivityEvent::Start(polled)) => {
+                let attempt = attempts.accept(*polled);
                 let (worker, attempts) = (worker.clone(), attempts.clone());
                 tasks.spawn(async move { attempts.run(worker, attempt).await });
             }

@@ -13,7 +13,11 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::{
-    observe::toml_reason, plugin::Environment, sandbox::Limits, temporal::ConnectionSettings,
+    codec::CodecRule,
+    observe::toml_reason,
+    plugin::{Environment, PluginName},
+    sandbox::Limits,
+    temporal::ConnectionSettings,
 };
 
 /// Everything that an operator can set.
@@ -40,6 +44,13 @@ pub struct Config {
     pub cancel_grace: Duration,
     /// How long activities have to end when the host stops.
     pub shutdown_grace: Duration,
+    /// Which payloads go through which codecs. Of several rules that fit a task queue,
+    /// the first counts.
+    pub codecs: Vec<CodecRule>,
+    /// Where codecs are offered to the web UI and `temporal`; nowhere if absent.
+    pub codec_server_address: Option<SocketAddr>,
+    /// The origins of web UIs that may use them.
+    pub codec_server_origins: Vec<String>,
     /// The variables that sidecars may hand on to guests. No file sets them: the
     /// caller reads the environment, or does not.
     pub environment: Environment,
@@ -101,6 +112,8 @@ struct ConfigFile {
     workflows: WorkflowsSection,
     activities: ActivitiesSection,
     metrics: MetricsSection,
+    codecs: Vec<CodecSection>,
+    codec_server: CodecServerSection,
     shutdown_grace_seconds: Option<u64>,
 }
 
@@ -146,6 +159,21 @@ struct MetricsSection {
     prometheus: Option<SocketAddr>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct CodecSection {
+    namespace: Option<String>,
+    task_queue: Option<String>,
+    chain: Vec<PluginName>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct CodecServerSection {
+    address: Option<SocketAddr>,
+    origins: Option<Vec<String>>,
+}
+
 /// The largest stack of a guest, in KiB, and the most threads.
 const MAX_STACK_KIB: usize = 64 << 10;
 const MAX_THREADS: usize = 1_024;
@@ -185,6 +213,12 @@ impl ConfigFile {
             metrics: self.metrics.prometheus,
             cancel_grace: seconds(self.activities.cancel_grace_seconds, 30),
             shutdown_grace: seconds(self.shutdown_grace_seconds, 10),
+            codecs: self.codecs.into_iter().map(CodecSection::rule).collect(),
+            codec_server_address: self.codec_server.address,
+            codec_server_origins: self
+                .codec_server
+                .origins
+                .unwrap_or_else(|| vec![DEV_SERVER_UI.to_owned()]),
             environment: Environment::default(),
             connection: ConnectionSettings {
                 address: self.temporal.address,
@@ -195,6 +229,19 @@ impl ConfigFile {
         }
     }
 }
+
+impl CodecSection {
+    fn rule(self) -> CodecRule {
+        CodecRule {
+            namespace: self.namespace,
+            task_queue: self.task_queue,
+            chain: self.chain,
+        }
+    }
+}
+
+/// The origin of a development server's web UI.
+const DEV_SERVER_UI: &str = "http://localhost:8233";
 
 impl LimitsSection {
     fn resolve(self) -> Limits {
@@ -274,6 +321,23 @@ mod tests {
             error.to_string(),
             "the configuration file nowhere.toml cannot be read"
         );
+    }
+
+    #[test]
+    fn codecs_are_rules_in_their_order() {
+        let config = read(
+            "[[codecs]]\ntask-queue = \"plain\"\nchain = []\n\
+             [[codecs]]\nnamespace = \"n\"\nchain = [\"zip\", \"encryption\"]",
+        )
+        .unwrap();
+        let [plain, encrypted] = &config.codecs[..] else {
+            panic!("two rules: {:?}", config.codecs);
+        };
+        assert!(plain.chain.is_empty() && plain.task_queue.as_deref() == Some("plain"));
+        let names: Vec<String> = encrypted.chain.iter().map(ToString::to_string).collect();
+        assert_eq!(names, ["zip", "encryption"]);
+        let nameless = read("[[codecs]]\nchain = [\"a/b\"]").unwrap_err();
+        assert!(nameless.to_string().contains("line 2"), "{nameless}");
     }
 
     #[test]

@@ -11,15 +11,17 @@ use crate::{
     observe::{GuestMetrics, whole_chain},
     plugin::{
         BindingTable, Components, Conflict, Entry, FolderError, PluginFile, PluginName, Refusal,
-        RefusalReason, Staged, Staging, Store, StoreError, TypeKind, plugin_files, stage,
+        RefusalReason, Staged, StagedPlugin, Staging, Store, StoreError, TypeKind, plugin_files,
+        stage,
     },
-    sandbox::{EngineError, Sandbox},
+    sandbox::{CodecComponent, EngineError, Sandbox},
 };
 
 /// What a host serves.
 pub(super) struct Loaded {
     pub(super) table: BindingTable,
     pub(super) components: Arc<Components>,
+    pub(super) codecs: Vec<Arc<CodecComponent>>,
 }
 
 /// The folder or the store as a whole cannot be used. A single bad plugin is no
@@ -47,8 +49,12 @@ pub(super) async fn load(
     let store = Store::open_folder(&config.store_folder())?;
     let sandbox = Arc::new(Sandbox::new(&config.limits, metrics)?);
     let present = files.iter().filter_map(name_of).collect();
-    let (staged, mut refusals) = stage_all(files, &sandbox, config, namespace).await?;
-    let table = bind(&store, &staged, &present, &mut refusals).await?;
+    let Sorted {
+        plugins,
+        codecs,
+        mut refusals,
+    } = stage_all(files, &sandbox, config, namespace).await?;
+    let table = bind(&store, &plugins, &present, &mut refusals).await?;
     let components = Arc::new(Components::new(
         sandbox,
         store,
@@ -56,7 +62,11 @@ pub(super) async fn load(
         config.environment.clone(),
         &table,
     ));
-    for plugin in staged {
+    for codec in &codecs {
+        let identity = codec.identity();
+        info!(plugin = %identity.name, digest = %identity.digest.short(), "payload codec loaded");
+    }
+    for plugin in plugins {
         if table.current.contains(&plugin.entry) {
             info!(
                 plugin = %plugin.entry.identity.name,
@@ -77,11 +87,37 @@ pub(super) async fn load(
     if table.current.is_empty() {
         warn!(folder = %config.plugins.display(), "no plugin serves");
     }
-    Ok(Loaded { table, components })
+    Ok(Loaded {
+        table,
+        components,
+        codecs,
+    })
+}
+
+/// Loads the codecs that the rules name. Refused ones are logged, with the reason.
+pub(super) async fn codecs(config: &Config) -> Result<Vec<Arc<CodecComponent>>, LoadError> {
+    let named = |name: &PluginName| config.codecs.iter().any(|rule| rule.chain.contains(name));
+    let mut files = plugin_files(&config.plugins)?;
+    files.retain(|file| name_of(file).is_some_and(|name| named(&name)));
+    let sandbox = Arc::new(Sandbox::new(&config.limits, GuestMetrics::new(None))?);
+    // Codecs have no namespace of their own.
+    let sorted = stage_all(files, &sandbox, config, "").await?;
+    for refusal in &sorted.refusals {
+        error!("{}", whole_chain(refusal));
+    }
+    Ok(sorted.codecs)
 }
 
 fn name_of(file: &PluginFile) -> Option<PluginName> {
     file.component.file_stem()?.to_str()?.parse().ok()
+}
+
+/// What the files turned out to be.
+#[derive(Default)]
+struct Sorted {
+    plugins: Vec<StagedPlugin>,
+    codecs: Vec<Arc<CodecComponent>>,
+    refusals: Vec<Refusal>,
 }
 
 async fn stage_all(
@@ -89,7 +125,7 @@ async fn stage_all(
     sandbox: &Arc<Sandbox>,
     config: &Config,
     namespace: &str,
-) -> Result<(Vec<Staged>, Vec<Refusal>), LoadError> {
+) -> Result<Sorted, LoadError> {
     let (sandbox, limits, namespace) =
         (sandbox.clone(), config.limits.clone(), namespace.to_owned());
     let environment = config.environment.clone();
@@ -100,14 +136,15 @@ async fn stage_all(
             namespace: &namespace,
             environment: &environment,
         };
-        let (mut staged, mut refusals) = (Vec::new(), Vec::new());
+        let mut sorted = Sorted::default();
         for file in &files {
             match stage(file, &staging) {
-                Ok(plugin) => staged.push(plugin),
-                Err(refusal) => refusals.push(refusal),
+                Ok(Staged::Plugin(plugin)) => sorted.plugins.push(*plugin),
+                Ok(Staged::Codec(codec)) => sorted.codecs.push(codec),
+                Err(refusal) => sorted.refusals.push(refusal),
             }
         }
-        (staged, refusals)
+        sorted
     };
     task::spawn_blocking(work)
         .await
@@ -118,7 +155,7 @@ async fn stage_all(
 /// means to look at the new table and decide again.
 async fn bind(
     store: &Store,
-    staged: &[Staged],
+    staged: &[StagedPlugin],
     present: &BTreeSet<PluginName>,
     refusals: &mut Vec<Refusal>,
 ) -> Result<BindingTable, LoadError> {
@@ -142,7 +179,7 @@ async fn bind(
     }
 }
 
-fn refusal(conflict: Conflict, staged: &[Staged]) -> Refusal {
+fn refusal(conflict: Conflict, staged: &[StagedPlugin]) -> Refusal {
     let file = staged
         .iter()
         .find(|plugin| plugin.entry.identity.name == conflict.newcomer)

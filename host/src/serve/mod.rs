@@ -4,6 +4,7 @@
 //! in its own room.
 
 mod activity_queue;
+mod codecs;
 mod config;
 mod load;
 mod nexus_queue;
@@ -12,6 +13,7 @@ mod replay;
 mod running;
 mod workflow_queue;
 
+pub use codecs::load_codecs;
 pub use config::{Config, ConfigError};
 pub use load::LoadError;
 pub use replay::{ReplayOutcome, Replayer};

@@ -18,6 +18,7 @@ pub(super) async fn serve(context: &QueueContext, queue: &Queue) -> Ended {
         &context.connection,
         queue,
         &context.worker,
+        context.codecs.of(queue),
     );
     let worker = match started {
         Ok(worker) => worker,
@@ -50,11 +51,8 @@ async fn poll(
     let mut ending = Ending::new(context);
     loop {
         match worker.next().await {
-            Ok(NexusEvent::Request {
-                task_token,
-                request,
-            }) => {
-                let open = requests.accept(task_token, request);
+            Ok(NexusEvent::Request(polled)) => {
+                let open = requests.accept(*polled);
                 let (worker, requests) = (worker.clone(), requests.clone());
                 tasks.spawn(async move { requests.handle(worker, open).await });
             }

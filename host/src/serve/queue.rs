@@ -13,10 +13,11 @@ use tracing::{info, warn};
 use super::{activity_queue, nexus_queue, workflow_queue};
 use crate::{
     activity::AttemptsSettings,
+    codec::CodecChains,
     observe::whole_chain,
     plugin::{BindingTable, Components, Queue, TypeKind},
+    sandbox::GuestThreads,
     temporal::{Connection, Ended, TemporalRuntime, WorkerSettings},
-    workflow::WorkflowThreads,
 };
 
 /// First and longest pause before a new worker is made.
@@ -32,7 +33,8 @@ pub(super) struct QueueContext {
     pub(super) connection: Connection,
     pub(super) bindings: watch::Receiver<BindingTable>,
     pub(super) components: Arc<Components>,
-    pub(super) threads: WorkflowThreads,
+    pub(super) codecs: Arc<CodecChains>,
+    pub(super) threads: GuestThreads,
     pub(super) attempts: AttemptsSettings,
     pub(super) worker: WorkerSettings,
     pub(super) stop: CancellationToken,

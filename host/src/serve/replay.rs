@@ -6,18 +6,21 @@ use tokio::sync::watch;
 
 use super::{config::Config, load, running::ServeError};
 use crate::{
+    codec::CodecChains,
     contract::workflow::{EvictionReason, Job},
     observe::GuestMetrics,
     plugin::{BindingTable, Components, Queue},
+    sandbox::GuestThreads,
     temporal::{ConnectError, CoreError, History, WorkerSettings, replay_worker},
-    workflow::{Turns, WorkflowThreads, failure_text},
+    workflow::{Turns, failure_text},
 };
 
 /// The plugins of a folder, ready to replay histories.
 pub struct Replayer {
     bindings: watch::Sender<BindingTable>,
     components: Arc<Components>,
-    threads: WorkflowThreads,
+    threads: GuestThreads,
+    codecs: CodecChains,
     settings: WorkerSettings,
 }
 
@@ -38,10 +41,12 @@ impl Replayer {
     pub async fn load(config: &Config) -> Result<Self, ServeError> {
         let namespace = config.connection.namespace().map_err(ConnectError::from)?;
         let loaded = load::load(config, &namespace, GuestMetrics::new(None)).await?;
+        let threads = GuestThreads::start(config.workflow_threads, config.limits.stack_bytes)?;
         Ok(Self {
             bindings: watch::Sender::new(loaded.table),
             components: loaded.components,
-            threads: WorkflowThreads::start(config.workflow_threads, config.limits.stack_bytes)?,
+            codecs: CodecChains::new(&config.codecs, loaded.codecs, &threads)?,
+            threads,
             settings: WorkerSettings {
                 max_cached_runs: 1,
                 max_workflow_tasks: 2,
@@ -60,7 +65,7 @@ impl Replayer {
         history: History,
         queue: &Queue,
     ) -> Result<ReplayOutcome, CoreError> {
-        let worker = replay_worker(history, queue, &self.settings)?;
+        let worker = replay_worker(history, queue, &self.settings, self.codecs.of(queue))?;
         let turns = Turns::new(
             queue.clone(),
             self.bindings.subscribe(),
@@ -68,7 +73,12 @@ impl Replayer {
             self.threads.clone(),
         );
         let (mut outcome, mut answered) = (ReplayOutcome::Same, 0);
-        while let Ok(incoming) = worker.next().await {
+        while let Ok(polled) = worker.next().await {
+            let Some(incoming) = worker.read(polled).await else {
+                outcome = outcome.or_different("its payloads cannot be decoded".to_owned());
+                worker.initiate_shutdown();
+                continue;
+            };
             let run_id = incoming.activation.run_id.clone();
             if let Some(reason) = divergence(&incoming.activation.jobs) {
                 let message = incoming.eviction_message.unwrap_or_default();

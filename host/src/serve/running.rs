@@ -1,6 +1,6 @@
 //! Bringing a host up, and draining it.
 
-use std::{future::Future, pin::pin, process, sync::Arc, time::Duration};
+use std::{future::Future, mem::take, pin::pin, process, sync::Arc, time::Duration};
 
 use thiserror::Error;
 use tokio::{runtime, sync::watch, time::timeout};
@@ -14,10 +14,10 @@ use super::{
 };
 use crate::{
     activity::AttemptsSettings,
+    codec::{CodecChains, CodecServer, CodecServerError, MissingCodec},
     plugin::{BindingTable, Queue, TypeKind},
-    sandbox::mapping_bound,
+    sandbox::{GuestThreads, mapping_bound},
     temporal::{ConnectError, Connection, CoreError, TemporalRuntime, WorkerSettings},
-    workflow::WorkflowThreads,
 };
 
 /// What the drain may take on top of the grace period of activities.
@@ -38,6 +38,10 @@ pub enum ServeError {
          timeouts pass"
     )]
     NotDrained(Duration),
+    #[error(transparent)]
+    Codec(#[from] MissingCodec),
+    #[error(transparent)]
+    CodecServer(#[from] CodecServerError),
     #[error("the operating system gives no threads")]
     Threads(#[from] std::io::Error),
 }
@@ -53,26 +57,58 @@ pub async fn serve(config: Config, shutdown: impl Future<Output = ()>) -> Result
     let mut shutdown = pin!(shutdown);
     let namespace = config.connection.namespace().map_err(ConnectError::from)?;
     let runtime = TemporalRuntime::on_this_runtime(config.metrics)?;
-    let loaded = tokio::select! {
+    let mut loaded = tokio::select! {
         biased;
         () = &mut shutdown => return Ok(()),
         loaded = load::load(&config, &namespace, runtime.guest_metrics()) => loaded?,
     };
+    let threads = GuestThreads::start(config.workflow_threads, config.limits.stack_bytes)?;
+    let codecs = CodecChains::new(&config.codecs, take(&mut loaded.codecs), &threads)?;
+    let codecs = Arc::new(codecs);
+    let codec_server = codec_server(&config, &codecs, namespace).await?;
     let opened = Connection::open(&config.connection, &identity(), &mut shutdown).await;
     let connection = match opened {
         Err(ConnectError::Stopped { .. }) => return Ok(()),
         opened => opened?,
     };
-    let guests = GuestRuntime::start(&config)?;
-    let serving = Serving::start(&config, loaded, runtime, connection, guests.handle())?;
+    let activities = GuestRuntime::start(&config)?;
+    let guests = Guests {
+        threads,
+        codecs,
+        codec_server,
+        activities: activities.handle(),
+    };
+    let serving = Serving::start(&config, loaded, runtime, connection, guests);
     shutdown.await;
     serving.drain(config.shutdown_grace + DRAIN_MARGIN).await
+}
+
+async fn codec_server(
+    config: &Config,
+    codecs: &Arc<CodecChains>,
+    namespace: String,
+) -> Result<Option<CodecServer>, CodecServerError> {
+    let Some(address) = config.codec_server_address else {
+        return Ok(None);
+    };
+    let origins = config.codec_server_origins.clone();
+    CodecServer::bind(address, origins, codecs.clone(), namespace)
+        .await
+        .map(Some)
 }
 
 /// As other SDKs identify themselves.
 fn identity() -> String {
     let host = nix::unistd::gethostname().unwrap_or_default();
     format!("{}@{}", process::id(), host.to_string_lossy())
+}
+
+/// What runs guests, and what stands between them and the server.
+struct Guests {
+    threads: GuestThreads,
+    codecs: Arc<CodecChains>,
+    codec_server: Option<CodecServer>,
+    activities: runtime::Handle,
 }
 
 /// Guests of activities run here, and nothing else does.
@@ -118,8 +154,8 @@ impl Serving {
         loaded: Loaded,
         runtime: TemporalRuntime,
         connection: Connection,
-        guest_runtime: runtime::Handle,
-    ) -> Result<Self, ServeError> {
+        guests: Guests,
+    ) -> Self {
         let queues = worker_list(&loaded.table);
         let (sender, bindings) = watch::channel(loaded.table);
         let context = QueueContext {
@@ -127,9 +163,10 @@ impl Serving {
             connection: connection.clone(),
             bindings,
             components: loaded.components,
-            threads: WorkflowThreads::start(config.workflow_threads, config.limits.stack_bytes)?,
+            codecs: guests.codecs,
+            threads: guests.threads,
             attempts: AttemptsSettings {
-                guest_runtime,
+                guest_runtime: guests.activities,
                 cancel_grace: config.cancel_grace,
                 connection,
                 instances: Arc::default(),
@@ -141,12 +178,15 @@ impl Serving {
         for (queue, kind) in queues {
             workers.spawn(queue::keep(context.clone(), queue, kind));
         }
+        if let Some(server) = guests.codec_server {
+            workers.spawn(server.run(stop.clone()));
+        }
         workers.close();
-        Ok(Self {
+        Self {
             stop,
             workers,
             _bindings: sender,
-        })
+        }
     }
 
     async fn drain(self, limit: Duration) -> Result<(), ServeError> {

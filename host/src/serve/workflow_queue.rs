@@ -12,7 +12,7 @@ use super::{
 use crate::{
     activity::Versions,
     plugin::{Queue, TypeKind},
-    temporal::{Ended, Incoming, WorkflowWorker},
+    temporal::{Ended, PolledActivation, WorkflowWorker},
     workflow::Turns,
 };
 
@@ -23,6 +23,7 @@ pub(super) async fn serve(context: &QueueContext, queue: &Queue) -> Ended {
         &context.connection,
         queue,
         &context.worker,
+        context.codecs.of(queue),
     );
     let worker = match started {
         Ok(worker) => worker,
@@ -58,8 +59,8 @@ async fn poll(
     let mut ending = Ending::new(context);
     loop {
         match worker.next().await {
-            Ok(incoming) => {
-                tasks.spawn(workflow_task(worker.clone(), turns.clone(), incoming));
+            Ok(polled) => {
+                tasks.spawn(workflow_task(worker.clone(), turns.clone(), polled));
             }
             Err(ended) if ending.is_over(&ended) => return ending.reason(),
             Err(_) => worker.initiate_shutdown(),
@@ -81,7 +82,10 @@ async fn poll_local_activities(
     activity_queue::poll(context, &worker.local_activities(), &attempts, tasks).await
 }
 
-async fn workflow_task(worker: WorkflowWorker, turns: Arc<Turns>, incoming: Incoming) {
+async fn workflow_task(worker: WorkflowWorker, turns: Arc<Turns>, polled: PolledActivation) {
+    let Some(incoming) = worker.read(polled).await else {
+        return;
+    };
     let run_id = incoming.activation.run_id.clone();
     let answer = turns.take(incoming.activation).await;
     let guest = turns.executes(&run_id);

@@ -4,7 +4,10 @@ use temporalio_common::protos::temporal::api::history::v1::{
     History as ProtoHistory, HistoryEvent, history_event::Attributes,
 };
 
-use super::convert::{failure_chain, reported_failure};
+use super::{
+    convert::{failure_chain, reported_failure},
+    payloads,
+};
 use crate::contract::asynchronous_completion::ReportedFailure;
 
 /// The events of one run.
@@ -53,6 +56,16 @@ impl History {
             .iter()
             .filter(|event| event_type(event) == wanted)
             .count()
+    }
+
+    /// The encoding of every payload that codecs see, with the type of its event.
+    pub async fn encodings(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for event in &self.events {
+            let encodings = payloads::encodings(event.clone()).await.into_iter();
+            found.extend(encodings.map(|encoding| (event_type(event), encoding)));
+        }
+        found
     }
 
     /// The failure messages of the failed workflow tasks, outermost first in each.

@@ -15,22 +15,23 @@ mod nexus_link;
 mod nexus_worker;
 mod nexus_workflows;
 mod other_activities;
+mod payloads;
 mod replay;
 mod settings;
 mod worker;
 mod workflow_worker;
 
-pub(crate) use activity_worker::{ActivityEvent, ActivityWorker};
+pub(crate) use activity_worker::{ActivityEvent, ActivityWorker, PolledActivity};
 pub use client::{
     Client, ClientError, Closed, ResultPayload, RunDescription, StartWorkflow, UpdateOutcome,
 };
 pub use connection::{ConnectError, Connection};
-pub(crate) use convert::{Incoming, NexusAnswer, NexusRequest, ReportedOutcome};
+pub(crate) use convert::{NexusAnswer, NexusRequest, ReportedOutcome};
 pub use history::{Event, History};
-pub(crate) use nexus_worker::{NexusEvent, NexusWorker};
+pub(crate) use nexus_worker::{NexusEvent, NexusWorker, PolledRequest};
 pub(crate) use nexus_workflows::NexusWorkflows;
 pub(crate) use other_activities::ServerActivities;
 pub(crate) use replay::replay_worker;
 pub use settings::{ConnectionSettings, SettingsError};
 pub use worker::{CoreError, Ended, TemporalRuntime, WorkerSettings};
-pub(crate) use workflow_worker::WorkflowWorker;
+pub(crate) use workflow_worker::{PolledActivation, WorkflowWorker};

@@ -15,8 +15,9 @@ use temporalio_common::protos::temporal::api::{
     workflowservice::v1::{RequestCancelWorkflowExecutionRequest, StartWorkflowExecutionRequest},
 };
 
-use super::{connection::Connection, convert, nexus_link};
+use super::{connection::Connection, convert, nexus_link, payloads};
 use crate::{
+    codec::CodecChain,
     contract::{
         nexus::{StartTask, StartedWorkflow, WorkflowError, WorkflowErrorKind, WorkflowStart},
         types::NexusLink,
@@ -36,6 +37,7 @@ pub(crate) struct NexusWorkflows {
     core: CoreConnection,
     queue: Queue,
     start: Option<StartContext>,
+    codecs: CodecChain,
 }
 
 /// What a started workflow takes over from the request.
@@ -61,8 +63,14 @@ struct OperationToken {
 
 impl NexusWorkflows {
     /// For a request on `queue` that starts an operation, or for one that cancels.
-    pub(crate) fn new(connection: &Connection, queue: Queue, start: Option<&StartTask>) -> Self {
+    pub(crate) fn new(
+        connection: &Connection,
+        queue: Queue,
+        start: Option<&StartTask>,
+        codecs: CodecChain,
+    ) -> Self {
         Self {
+            codecs,
             core: connection.core.clone(),
             queue,
             start: start.map(|task| StartContext {
@@ -94,6 +102,9 @@ impl NexusWorkflows {
         let mut request = convert::proto_workflow_start(workflow, &self.queue)
             .map_err(|reason| invalid(&reason.to_string()))?;
         context.apply(&mut request, &operation_token);
+        let request = payloads::encoded(request, &self.codecs)
+            .await
+            .map_err(|error| invalid(&error.to_string()))?;
         let response = self
             .core
             .workflow_service()

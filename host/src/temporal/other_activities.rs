@@ -5,18 +5,22 @@ use temporalio_client::{
     Connection as CoreConnection,
     tonic::{Code, IntoRequest, Status},
 };
-use temporalio_common::protos::temporal::api::{
-    common::v1::Payloads,
-    workflowservice::v1::{
-        RecordActivityTaskHeartbeatByIdRequest, RecordActivityTaskHeartbeatRequest,
-        RespondActivityTaskCanceledByIdRequest, RespondActivityTaskCanceledRequest,
-        RespondActivityTaskCompletedByIdRequest, RespondActivityTaskCompletedRequest,
-        RespondActivityTaskFailedByIdRequest, RespondActivityTaskFailedRequest,
+use temporalio_common::{
+    payload_visitor::PayloadVisitable,
+    protos::temporal::api::{
+        common::v1::Payloads,
+        workflowservice::v1::{
+            RecordActivityTaskHeartbeatByIdRequest, RecordActivityTaskHeartbeatRequest,
+            RespondActivityTaskCanceledByIdRequest, RespondActivityTaskCanceledRequest,
+            RespondActivityTaskCompletedByIdRequest, RespondActivityTaskCompletedRequest,
+            RespondActivityTaskFailedByIdRequest, RespondActivityTaskFailedRequest,
+        },
     },
 };
 
-use super::{connection::Connection, convert};
+use super::{connection::Connection, convert, payloads};
 use crate::{
+    codec::CodecChain,
     contract::{
         activity::CancelReason,
         asynchronous_completion::{
@@ -32,6 +36,7 @@ use crate::{
 pub(crate) struct ServerActivities {
     core: CoreConnection,
     namespace: String,
+    codecs: CodecChain,
 }
 
 /// Sends one of a pair of requests: the one by task token or the one by ids. They have
@@ -48,7 +53,7 @@ macro_rules! send {
                 let request = $by_token {
                     namespace: $self.namespace.clone(),
                     task_token,
-                    $field: Some($value),
+                    $field: Some($self.encoded($value).await?),
                     ..Default::default()
                 };
                 let sent = service.$call(request.into_request()).await;
@@ -65,7 +70,7 @@ macro_rules! send {
                     workflow_id,
                     run_id,
                     activity_id,
-                    $field: Some($value),
+                    $field: Some($self.encoded($value).await?),
                     ..Default::default()
                 };
                 let sent = service.$call_by_ids(request.into_request()).await;
@@ -77,11 +82,18 @@ macro_rules! send {
 }
 
 impl ServerActivities {
-    pub(crate) fn new(connection: &Connection, namespace: String) -> Self {
+    pub(crate) fn new(connection: &Connection, namespace: String, codecs: CodecChain) -> Self {
         Self {
             core: connection.core.clone(),
             namespace,
+            codecs,
         }
+    }
+
+    async fn encoded<M: PayloadVisitable>(&self, message: M) -> Result<M, CompletionError> {
+        payloads::encoded(message, &self.codecs)
+            .await
+            .map_err(|error| CompletionError::Refused(error.to_string()))
     }
 
     async fn send_heartbeat(
@@ -90,7 +102,7 @@ impl ServerActivities {
         details: Vec<Payload>,
     ) -> Result<Option<CancelReason>, CompletionError> {
         send!(
-            self, activity, details: payloads(details),
+            self, activity, details: proto_payloads(details),
             RecordActivityTaskHeartbeatRequest => record_activity_task_heartbeat,
             RecordActivityTaskHeartbeatByIdRequest => record_activity_task_heartbeat_by_id,
             |answer| first_reason(
@@ -107,7 +119,7 @@ impl ServerActivities {
         result: Payload,
     ) -> Result<(), CompletionError> {
         send!(
-            self, activity, result: payloads(vec![result]),
+            self, activity, result: proto_payloads(vec![result]),
             RespondActivityTaskCompletedRequest => respond_activity_task_completed,
             RespondActivityTaskCompletedByIdRequest => respond_activity_task_completed_by_id,
             |_answer| ()
@@ -135,7 +147,7 @@ impl ServerActivities {
         details: Vec<Payload>,
     ) -> Result<(), CompletionError> {
         send!(
-            self, activity, details: payloads(details),
+            self, activity, details: proto_payloads(details),
             RespondActivityTaskCanceledRequest => respond_activity_task_canceled,
             RespondActivityTaskCanceledByIdRequest => respond_activity_task_canceled_by_id,
             |_answer| ()
@@ -188,7 +200,7 @@ fn first_reason(cancelled: bool, paused: bool, reset: bool) -> Option<CancelReas
         .find_map(|(asked, reason)| asked.then_some(reason))
 }
 
-fn payloads(payloads: Vec<Payload>) -> Payloads {
+fn proto_payloads(payloads: Vec<Payload>) -> Payloads {
     Payloads {
         payloads: payloads.into_iter().map(convert::proto_payload).collect(),
     }

@@ -12,7 +12,7 @@ use super::{
     worker::{self, CoreError, WorkerSettings},
     workflow_worker::WorkflowWorker,
 };
-use crate::plugin::Queue;
+use crate::{codec::CodecChain, plugin::Queue};
 
 /// A worker that gives the activations of `history`, as if polled from `queue`, then
 /// ends.
@@ -23,6 +23,7 @@ pub(crate) fn replay_worker(
     history: History,
     queue: &Queue,
     settings: &WorkerSettings,
+    codecs: CodecChain,
 ) -> Result<WorkflowWorker, CoreError> {
     let first = history.event_types().into_iter().next();
     if first.as_deref() != Some("WorkflowExecutionStarted") {
@@ -41,5 +42,5 @@ pub(crate) fn replay_worker(
         what: queue.to_string(),
         reason: format!("{error:#}"),
     })?;
-    Ok(WorkflowWorker::of(core, queue.clone()))
+    Ok(WorkflowWorker::of(core, queue.clone(), codecs))
 }

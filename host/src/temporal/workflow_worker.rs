@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use temporalio_common::{
-    protos::coresdk::workflow_completion::WorkflowActivationCompletion, worker::WorkerTaskTypes,
+    protos::coresdk::{
+        workflow_activation::WorkflowActivation, workflow_completion::WorkflowActivationCompletion,
+    },
+    worker::WorkerTaskTypes,
 };
 use temporalio_sdk_core::Worker;
 use tracing::{error, warn};
@@ -14,12 +17,14 @@ use super::{
     convert::{
         self, ActivationTarget, Incoming, proto_failed_completion, proto_successful_completion,
     },
+    payloads,
     worker::{self, CoreError, Ended, TemporalRuntime, WorkerSettings},
 };
 use crate::{
+    codec::CodecChain,
     contract::workflow::{Completion, TaskFailure},
     plugin::{PluginIdentity, Queue},
-    workflow::{task_failure, unusable_answer},
+    workflow::{codec_failure, failure_text, task_failure, unusable_answer},
 };
 
 /// Polls activations and answers them.
@@ -27,7 +32,11 @@ use crate::{
 pub(crate) struct WorkflowWorker {
     core: Arc<Worker>,
     queue: Queue,
+    codecs: CodecChain,
 }
+
+/// An activation as it was polled.
+pub(crate) struct PolledActivation(WorkflowActivation);
 
 impl WorkflowWorker {
     pub(crate) fn start(
@@ -35,6 +44,7 @@ impl WorkflowWorker {
         connection: &Connection,
         queue: &Queue,
         settings: &WorkerSettings,
+        codecs: CodecChain,
     ) -> Result<Self, CoreError> {
         let types = WorkerTaskTypes {
             enable_local_activities: true,
@@ -42,45 +52,58 @@ impl WorkflowWorker {
         };
         let config = worker::config(queue, settings, types)?;
         let core = runtime.worker(connection, config)?;
-        Ok(Self::of(core, queue.clone()))
+        Ok(Self::of(core, queue.clone(), codecs))
     }
 
     /// The local activities of the same worker's workflows. They have to be polled
     /// for as long as the workflows are.
     pub(crate) fn local_activities(&self) -> ActivityWorker {
-        ActivityWorker::of(self.core.clone(), self.queue.clone())
+        ActivityWorker::of(self.core.clone(), self.queue.clone(), self.codecs.clone())
     }
 
-    pub(super) fn of(core: Worker, queue: Queue) -> Self {
+    pub(super) fn of(core: Worker, queue: Queue, codecs: CodecChain) -> Self {
         Self {
             core: Arc::new(core),
             queue,
+            codecs,
         }
     }
 
-    /// The next activation. What guests cannot handle is failed here.
-    pub(crate) async fn next(&self) -> Result<Incoming, Ended> {
-        loop {
-            let proto = self
-                .core
-                .poll_workflow_activation()
-                .await
-                .map_err(worker::ended)?;
-            let run_id = proto.run_id.clone();
-            let target = ActivationTarget {
-                namespace: &self.queue.namespace,
-                task_queue: &self.queue.task_queue,
-            };
-            match convert::activation(proto, &target) {
-                Ok(incoming) => return Ok(incoming),
-                Err(invalid) => {
-                    warn!(run_id, reason = %invalid, "a workflow task is failed");
-                    let failure = task_failure("UnsupportedJob", invalid.to_string());
-                    let failed = proto_failed_completion(run_id, failure);
-                    self.send(None, failed).await;
-                }
+    /// The next activation.
+    pub(crate) async fn next(&self) -> Result<PolledActivation, Ended> {
+        let polled = self.core.poll_workflow_activation().await;
+        polled.map(PolledActivation).map_err(worker::ended)
+    }
+
+    /// What was polled, for guests. None if they cannot handle it: then its task is
+    /// failed here.
+    pub(crate) async fn read(&self, polled: PolledActivation) -> Option<Incoming> {
+        let run_id = polled.0.run_id.clone();
+        match self.readable(polled).await {
+            Ok(incoming) => Some(incoming),
+            Err(failure) => {
+                warn!(
+                    run_id,
+                    reason = failure_text(&failure),
+                    "a workflow task is failed"
+                );
+                let failed = proto_failed_completion(run_id, failure);
+                self.send(None, failed).await;
+                None
             }
         }
+    }
+
+    async fn readable(&self, polled: PolledActivation) -> Result<Incoming, TaskFailure> {
+        let proto = payloads::decoded(polled.0, &self.codecs)
+            .await
+            .map_err(|error| codec_failure(&error))?;
+        let target = ActivationTarget {
+            namespace: &self.queue.namespace,
+            task_queue: &self.queue.task_queue,
+        };
+        convert::activation(proto, &target)
+            .map_err(|invalid| task_failure("UnsupportedJob", invalid.to_string()))
     }
 
     /// Answers an activation with what `guest` said.
@@ -90,14 +113,17 @@ impl WorkflowWorker {
         guest: Option<&PluginIdentity>,
         answer: Result<Completion, TaskFailure>,
     ) {
-        let proto = match answer {
-            Ok(completion) => proto_successful_completion(run_id.clone(), completion, &self.queue)
-                .unwrap_or_else(|invalid| {
-                    let failure = unusable(guest, &format!("makes no sense: {invalid}"));
-                    proto_failed_completion(run_id, failure)
-                }),
-            Err(failure) => proto_failed_completion(run_id, failure),
-        };
+        let answer = answer.and_then(|completion| {
+            proto_successful_completion(run_id.clone(), completion, &self.queue)
+                .map_err(|invalid| unusable(guest, &format!("makes no sense: {invalid}")))
+        });
+        let proto =
+            answer.unwrap_or_else(|failure| proto_failed_completion(run_id.clone(), failure));
+        let encoded = payloads::encoded(proto, &self.codecs).await;
+        let proto = encoded.unwrap_or_else(|error| {
+            warn!(run_id, reason = %error, "a workflow task is failed");
+            proto_failed_completion(run_id, codec_failure(&error))
+        });
         self.send(guest, proto).await;
     }
 

@@ -3,6 +3,7 @@
 use std::{error::Error, fmt::Display};
 
 use crate::{
+    codec::CodecError,
     contract::{
         types::{ApplicationCategory, ApplicationFailure, Cause, CauseKind, Failure},
         workflow::TaskFailure,
@@ -31,6 +32,15 @@ pub(crate) fn unusable_answer(guest: &PluginIdentity, reason: &dyn Display) -> T
     task_failure(
         "InvalidGuestMessage",
         format!("plugin {guest}: the answer of workflow.activate {reason}"),
+    )
+}
+
+/// A task whose payloads no codec lets through.
+pub(crate) fn codec_failure(error: &CodecError) -> TaskFailure {
+    failure_with_stack(
+        "PayloadCodecError",
+        error.to_string(),
+        error.stack_trace().to_owned(),
     )
 }
 

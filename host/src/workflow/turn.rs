@@ -13,7 +13,6 @@ use super::{
     pin::{self, Origin, Pin},
     run::{NoAnswer, Run, RunCache},
     shared::SharedInstances,
-    threads::WorkflowThreads,
 };
 use crate::{
     contract::workflow::{
@@ -21,7 +20,7 @@ use crate::{
     },
     observe::LogScope,
     plugin::{BindingTable, Components, PluginIdentity, PluginName, Queue, TypeKind},
-    sandbox::LoadedComponent,
+    sandbox::{GuestThreads, LoadedComponent},
 };
 
 /// Takes the turns of all runs of one task queue.
@@ -29,7 +28,7 @@ pub(crate) struct Turns {
     queue: Queue,
     bindings: watch::Receiver<BindingTable>,
     components: Arc<Components>,
-    threads: WorkflowThreads,
+    threads: GuestThreads,
     cache: RunCache,
     shared: Mutex<HashMap<PluginIdentity, Arc<SharedInstances>>>,
     /// Plugins that were told that worker versions mean nothing here.
@@ -48,7 +47,7 @@ impl Turns {
         queue: Queue,
         bindings: watch::Receiver<BindingTable>,
         components: Arc<Components>,
-        threads: WorkflowThreads,
+        threads: GuestThreads,
     ) -> Self {
         Self {
             queue,

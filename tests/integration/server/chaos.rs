@@ -13,7 +13,7 @@ use hourglass::{
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use tokio::sync::Notify;
 
-use crate::fixture::{HostProcess, World, component, file_of, patterns};
+use crate::fixture::{HostProcess, World, patterns};
 
 const WORKFLOWS: usize = 200;
 
@@ -83,10 +83,10 @@ const ONE_AT_A_TIME: &str = "child-workflow";
 async fn two_hundred_workflows_end_right_while_their_hosts_are_killed() {
     let seed: u64 = rand::random();
     println!("seed {seed}");
-    let world = World::new("chaos").await;
+    let mut world = World::new("chaos").await;
     let patterns = patterns();
     for pattern in &patterns {
-        world.drop_in(&file_of(pattern), &component(pattern).await);
+        world.load(pattern).await;
     }
     let hosts = Hosts {
         world: &world,

@@ -9,7 +9,7 @@ use hourglass::{
 
 use crate::fixture::{Run, World, python, typescript, wasi_activity, wasi_workflow};
 
-async fn start<'a>(world: &'a World, workflow_type: &str, input: String) -> Run<'a> {
+async fn start(world: &World, workflow_type: &str, input: String) -> Run {
     let workflow = StartWorkflow {
         workflow_id: format!("{workflow_type}-{}", input.len()),
         workflow_type: workflow_type.to_owned(),
@@ -19,7 +19,7 @@ async fn start<'a>(world: &'a World, workflow_type: &str, input: String) -> Run<
     world.start_workflow(workflow).await
 }
 
-async fn result(run: &Run<'_>) -> serde_json::Value {
+async fn result(run: &Run) -> serde_json::Value {
     match run.closed().await {
         Closed::Completed(Some(ResultPayload { data, .. })) => {
             serde_json::from_str(&data).expect("JSON")

@@ -2,7 +2,7 @@
 
 use hourglass::pattern::{Pattern, check_after_a_kill};
 
-use crate::fixture::{Run, World, component, file_of};
+use crate::fixture::{Run, World};
 
 include!(concat!(env!("OUT_DIR"), "/kill_tests.rs"));
 
@@ -10,8 +10,8 @@ include!(concat!(env!("OUT_DIR"), "/kill_tests.rs"));
 const TRIES: usize = 40;
 
 async fn a_second_host_finishes_what_a_killed_one_began(pattern: Pattern) {
-    let world = World::new(&format!("{}-kill", pattern.name)).await;
-    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    let mut world = World::new(&format!("{}-kill", pattern.name)).await;
+    world.load(&pattern).await;
     let run = killed_in_the_middle(&world, &pattern).await;
     let second = world.host();
     let (runs, closed, history) = run.followed().await;
@@ -25,7 +25,7 @@ async fn a_second_host_finishes_what_a_killed_one_began(pattern: Pattern) {
 }
 
 /// A run whose host was killed at the data file's event, and that is still open.
-async fn killed_in_the_middle<'a>(world: &'a World, pattern: &Pattern) -> Run<'a> {
+async fn killed_in_the_middle(world: &World, pattern: &Pattern) -> Run {
     for _ in 0..TRIES {
         let first = world.host();
         let run = world.start(pattern).await;

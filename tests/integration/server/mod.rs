@@ -2,6 +2,7 @@
 
 mod bad_files;
 mod chaos;
+mod codecs;
 mod demo;
 mod features;
 mod foreign;

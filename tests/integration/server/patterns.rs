@@ -2,13 +2,13 @@
 
 use hourglass::pattern::{Pattern, check};
 
-use crate::fixture::{World, component, file_of};
+use crate::fixture::World;
 
 include!(concat!(env!("OUT_DIR"), "/pattern_tests.rs"));
 
 async fn runs_as_its_data_file_says(pattern: Pattern) {
-    let world = World::new(&pattern.name).await;
-    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    let mut world = World::new(&pattern.name).await;
+    world.load(&pattern).await;
     let host = world.host();
     let run = world.start(&pattern).await;
     let (runs, closed, history) = run.followed().await;
@@ -18,9 +18,9 @@ async fn runs_as_its_data_file_says(pattern: Pattern) {
 }
 
 async fn runs_without_a_cache(pattern: Pattern) {
-    let world = World::new(&format!("{}-uncached", pattern.name)).await;
+    let mut world = World::new(&format!("{}-uncached", pattern.name)).await;
     world.configure("[workflows]\nmax-cached-runs = 0");
-    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    world.load(&pattern).await;
     let host = world.host();
     let run = world.start(&pattern).await;
     let (runs, closed, history) = run.followed().await;

@@ -2,15 +2,15 @@
 
 use hourglass::{ReplayOutcome, Replayer, pattern::Pattern};
 
-use crate::fixture::{World, component, file_of};
+use crate::fixture::World;
 
 include!(concat!(env!("OUT_DIR"), "/replay_tests.rs"));
 
 #[tokio::test]
 async fn a_history_that_nobody_can_run_does_not_replay_the_same() {
     let pattern = crate::fixture::pattern("activity-choice");
-    let world = World::new("replay-unknown").await;
-    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    let mut world = World::new("replay-unknown").await;
+    world.load(&pattern).await;
     let host = world.host();
     let run = world.start(&pattern).await;
     run.closed().await;
@@ -27,8 +27,8 @@ async fn a_history_that_nobody_can_run_does_not_replay_the_same() {
 }
 
 async fn its_history_replays(pattern: Pattern) {
-    let world = World::new(&format!("{}-replay", pattern.name)).await;
-    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    let mut world = World::new(&format!("{}-replay", pattern.name)).await;
+    world.load(&pattern).await;
     let host = world.host();
     let run = world.start(&pattern).await;
     run.closed().await;

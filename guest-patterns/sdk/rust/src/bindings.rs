@@ -35,21 +35,48 @@ pub mod types_part {
     });
 }
 
-/// What every plugin has.
+/// What every component has, whatever it exports.
+pub mod host_part {
+    super::contract!({
+        path: "../../../wit",
+        inline: "package hourglass:rust-sdk;
+            world host-part {
+                import hourglass:plugin/log@0.1.0;
+                import hourglass:plugin/panic@0.1.0;
+            }",
+        world: "hourglass:rust-sdk/host-part",
+        generate_all,
+    });
+}
+
+/// What every plugin of workflows, activities or Nexus services has.
 pub mod manifest_part {
     super::contract!({
         path: "../../../wit",
         inline: "package hourglass:rust-sdk;
-            world manifest-part {
-                import hourglass:plugin/log@0.1.0;
-                import hourglass:plugin/panic@0.1.0;
-                export hourglass:plugin/manifest@0.1.0;
-            }",
+            world manifest-part { export hourglass:plugin/manifest@0.1.0; }",
         world: "hourglass:rust-sdk/manifest-part",
         with: { "hourglass:plugin/types@0.1.0": super::types_part::hourglass::plugin::types },
         generate_all,
         pub_export_macro: true,
         export_macro_name: "export_manifest",
+    });
+}
+
+/// What a payload codec has.
+pub mod codec_part {
+    super::contract!({
+        path: "../../../wit",
+        inline: "package hourglass:rust-sdk;
+            world codec-part {
+                import hourglass:plugin/codec-host@0.1.0;
+                export hourglass:plugin/codec@0.1.0;
+            }",
+        world: "hourglass:rust-sdk/codec-part",
+        with: { "hourglass:plugin/types@0.1.0": super::types_part::hourglass::plugin::types },
+        generate_all,
+        pub_export_macro: true,
+        export_macro_name: "export_codec",
     });
 }
 

@@ -46,6 +46,16 @@ pub(crate) fn random_bytes(count: u32) -> Vec<u8> {
     imports::random_bytes(count)
 }
 
+/// A secret that the operator gave this codec.
+pub(crate) fn secret(name: &str) -> Option<Vec<u8>> {
+    imports::secret(name)
+}
+
+/// Random bytes for a codec, which imports them from elsewhere than an activity.
+pub(crate) fn codec_random_bytes(count: u32) -> Vec<u8> {
+    imports::codec_random_bytes(count)
+}
+
 /// Says that the attempt is alive; the answer tells whether it should stop.
 pub(crate) fn heartbeat(details: &[Payload]) -> Option<CancelReason> {
     imports::heartbeat(details)

@@ -50,6 +50,7 @@
 mod bindings;
 
 pub mod activities;
+pub mod codecs;
 pub mod collections;
 pub mod data_converters;
 pub mod error;
@@ -132,7 +133,10 @@ pub mod __private {
     pub use crate::activities::{
         ActivityImplementer, ActivityRegistration, ExecutableActivity, block_on,
     };
-    pub use crate::bindings::{activity_part, manifest_part, nexus_part, workflow_part};
+    pub use crate::bindings::{
+        activity_part, codec_part, manifest_part, nexus_part, workflow_part,
+    };
+    pub use crate::codecs::Exported;
     pub use crate::data_converters::{TemporalDeserializable, TemporalSerializable};
     pub use crate::nexus::{
         NexusOperationRegistration, NexusServiceImplementer, NexusServiceRegistration,

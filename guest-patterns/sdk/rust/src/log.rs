@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-pub use crate::bindings::manifest_part::hourglass::plugin::log::Level;
+pub use crate::bindings::host_part::hourglass::plugin::log::Level;
 use crate::host;
 
 /// Writes a line with fields.

@@ -8,6 +8,7 @@
 mod activity;
 mod asynchronous;
 mod beginning;
+mod codec;
 mod command;
 mod component;
 mod ending;
@@ -24,6 +25,7 @@ mod workflow;
 pub use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::ExternalFailureCause;
 pub use activity::ActivityEnvironment;
 pub use asynchronous::{AsyncReport, ReportedEnd};
+pub use codec::{give_random_bytes, give_secret};
 pub use command::{Command, UpdateAnswer};
 pub use component::natively_only;
 pub use ending::{Ending, NextRun};

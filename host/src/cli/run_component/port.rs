@@ -58,8 +58,9 @@ impl TestPort {
 }
 
 impl ActivityPort for TestPort {
-    fn heartbeat(&self, details: Vec<Payload>) {
+    fn heartbeat(&self, details: Vec<Payload>) -> BoxFuture<'_, ()> {
         self.ask_for_cancellation(Question::Heartbeat(details));
+        ready(()).boxed()
     }
 
     fn cancel_requested(&self) -> Option<CancelReason> {

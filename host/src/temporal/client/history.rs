@@ -128,6 +128,7 @@ impl Client {
             .await
             .map_err(|status| self.failed(action, &status))?
             .into_inner();
+        let page = self.decoded(action, page).await?;
         let events = page.history.map(|history| history.events);
         Ok((events.unwrap_or_default(), page.next_page_token))
     }

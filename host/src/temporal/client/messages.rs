@@ -37,6 +37,7 @@ impl Client {
         name: &str,
         input: Vec<String>,
     ) -> Result<(), ClientError> {
+        let action = format!("signal workflow {workflow_id}");
         let request = SignalWorkflowExecutionRequest {
             namespace: self.namespace.clone(),
             workflow_execution: Some(execution(workflow_id, "")),
@@ -45,12 +46,13 @@ impl Client {
             request_id: unique_id(),
             ..Default::default()
         };
+        let request = self.encoded(&action, request).await?;
         self.core
             .workflow_service()
             .signal_workflow_execution(request.into_request())
             .await
             .map(|_| ())
-            .map_err(|status| self.failed(&format!("signal workflow {workflow_id}"), &status))
+            .map_err(|status| self.failed(&action, &status))
     }
 
     /// Asks a workflow a query and gives the answer.
@@ -62,6 +64,7 @@ impl Client {
         workflow_id: &str,
         name: &str,
     ) -> Result<Option<ResultPayload>, ClientError> {
+        let action = format!("query workflow {workflow_id}");
         let request = QueryWorkflowRequest {
             namespace: self.namespace.clone(),
             execution: Some(execution(workflow_id, "")),
@@ -71,12 +74,14 @@ impl Client {
             }),
             query_reject_condition: QueryRejectCondition::None as i32,
         };
-        self.core
+        let answer = self
+            .core
             .workflow_service()
             .query_workflow(request.into_request())
             .await
-            .map(|answer| first_payload(answer.into_inner().query_result))
-            .map_err(|status| self.failed(&format!("query workflow {workflow_id}"), &status))
+            .map_err(|status| self.failed(&action, &status))?;
+        let answer = self.decoded(&action, answer.into_inner()).await?;
+        Ok(first_payload(answer.query_result))
     }
 
     /// Asks for the cancellation of a workflow.
@@ -110,13 +115,15 @@ impl Client {
     ) -> Result<UpdateOutcome, ClientError> {
         let action = format!("update workflow {workflow_id}");
         let request = self.update_request(workflow_id, name, input);
+        let request = self.encoded(&action, request).await?;
         loop {
             let mut service = self.core.workflow_service();
             let sent = service.update_workflow_execution(request.clone().into_request());
             let response = sent.await.map_err(|status| self.failed(&action, &status))?;
             // The server answers without an outcome when it was asked for too long. The
             // same update id asks for the same update again.
-            if let Some(outcome) = response.into_inner().outcome {
+            let response = self.decoded(&action, response.into_inner()).await?;
+            if let Some(outcome) = response.outcome {
                 return Ok(match outcome.value {
                     Some(Value::Success(result)) => {
                         UpdateOutcome::Completed(first_payload(Some(result)))

@@ -1,5 +1,6 @@
 //! A client for what the host, the demo and the tests ask of the server.
 
+mod codec;
 mod history;
 mod messages;
 mod namespace;
@@ -22,12 +23,14 @@ use temporalio_common::protos::temporal::api::{
 use thiserror::Error;
 
 use super::connection::Connection;
+use crate::codec::CodecChain;
 
 /// A client of one namespace.
 #[derive(Clone)]
 pub struct Client {
     core: CoreConnection,
     namespace: String,
+    codecs: CodecChain,
 }
 
 /// The server did not do what was asked.
@@ -79,6 +82,7 @@ impl Client {
         Self {
             core: connection.core.clone(),
             namespace: namespace.into(),
+            codecs: CodecChain::empty(),
         }
     }
 
@@ -105,6 +109,7 @@ impl Client {
             workflow_id_conflict_policy: WorkflowIdConflictPolicy::TerminateExisting as i32,
             ..Default::default()
         };
+        let request = self.encoded(&action, request).await?;
         let started = self
             .core
             .workflow_service()

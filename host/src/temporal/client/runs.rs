@@ -28,6 +28,7 @@ impl Client {
     /// # Errors
     /// A workflow that the server does not know.
     pub async fn describe(&self, workflow_id: &str) -> Result<RunDescription, ClientError> {
+        let action = format!("describe workflow {workflow_id}");
         let request = DescribeWorkflowExecutionRequest {
             namespace: self.namespace.clone(),
             execution: Some(execution(workflow_id, "")),
@@ -37,8 +38,8 @@ impl Client {
             .workflow_service()
             .describe_workflow_execution(request.into_request())
             .await
-            .map_err(|status| self.failed(&format!("describe workflow {workflow_id}"), &status))?;
-        let described = described.into_inner();
+            .map_err(|status| self.failed(&action, &status))?;
+        let described = self.decoded(&action, described.into_inner()).await?;
         let info = described.workflow_execution_info.unwrap_or_default();
         let started = PendingActivityState::Started as i32;
         let pending = described.pending_activities.into_iter();

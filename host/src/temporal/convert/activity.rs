@@ -19,9 +19,12 @@ use super::{
     tables::{InvalidMessage, TableBuilder, TableReader, proto_payload},
     time,
 };
-use crate::contract::{
-    activity::{CancelReason, Completion, Outcome, Task},
-    types::Payload,
+use crate::{
+    codec::CodecError,
+    contract::{
+        activity::{CancelReason, Completion, Outcome, Task},
+        types::Payload,
+    },
 };
 
 /// Takes the start of an activity apart.
@@ -114,6 +117,17 @@ pub(crate) enum ReportedOutcome {
         message: String,
         stack_trace: String,
     },
+}
+
+impl ReportedOutcome {
+    /// What is reported of an attempt whose payloads no codec let through.
+    pub(crate) fn codec_failed(error: &CodecError) -> Self {
+        Self::Broken {
+            error_type: "PayloadCodecError",
+            message: error.to_string(),
+            stack_trace: error.stack_trace().to_owned(),
+        }
+    }
 }
 
 /// The result of an attempt as Core has it. An answer that makes no sense becomes

@@ -31,5 +31,5 @@ pub(crate) use completion::{proto_failed_completion, proto_successful_completion
 pub(crate) use failure::{failure_chain, proto_reported_failure, reported_failure};
 pub(crate) use nexus_answer::{NexusAnswer, proto_nexus_answer};
 pub(crate) use nexus_request::{NexusRequest, nexus_request};
-pub(crate) use tables::proto_payload;
+pub(crate) use tables::{contract_payload, proto_payload};
 pub(crate) use workflow_start::proto_workflow_start;

@@ -13,9 +13,12 @@ use temporalio_common::protos::{
 };
 
 use super::tables::{InvalidMessage, TableReader};
-use crate::contract::{
-    nexus::{CancelCompletion, StartCompletion, StartOutcome},
-    types::{CauseKind, Failure, NexusLink},
+use crate::{
+    codec::CodecError,
+    contract::{
+        nexus::{CancelCompletion, StartCompletion, StartOutcome},
+        types::{CauseKind, Failure, NexusLink},
+    },
 };
 
 /// How a request was handled, as the nexus room reports it.
@@ -29,6 +32,17 @@ pub(crate) enum NexusAnswer {
         message: String,
         stack_trace: String,
     },
+}
+
+impl NexusAnswer {
+    /// What is answered if no codec lets the payloads through.
+    pub(crate) fn codec_failed(error: &CodecError) -> Self {
+        Self::NotHandled {
+            error_type: "INTERNAL",
+            message: error.to_string(),
+            stack_trace: error.stack_trace().to_owned(),
+        }
+    }
 }
 
 /// An answer as Core has it. One that makes no sense becomes an internal error which

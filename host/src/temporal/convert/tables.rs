@@ -33,16 +33,7 @@ pub(super) struct TableBuilder {
 
 impl TableBuilder {
     pub(super) fn payload(&mut self, proto: ProtoPayload) -> u32 {
-        let ProtoPayload {
-            metadata,
-            data,
-            // Sizes of externally stored payloads: a note for the server's
-            // accounting; a guest has no use for it.
-            external_payloads: _,
-        } = proto;
-        let mut metadata: Vec<_> = metadata.into_iter().collect();
-        metadata.sort();
-        self.payloads.push(Payload { metadata, data });
+        self.payloads.push(contract_payload(proto));
         index_of_last(&self.payloads)
     }
 
@@ -142,6 +133,20 @@ impl TableReader {
                 count: self.failures.len(),
             })
     }
+}
+
+/// A payload of Core's as the contract has it.
+pub(crate) fn contract_payload(proto: ProtoPayload) -> Payload {
+    let ProtoPayload {
+        metadata,
+        data,
+        // Sizes of externally stored payloads: a note for the server's
+        // accounting; a guest has no use for it.
+        external_payloads: _,
+    } = proto;
+    let mut metadata: Vec<_> = metadata.into_iter().collect();
+    metadata.sort();
+    Payload { metadata, data }
 }
 
 /// A contract payload as Core has it.

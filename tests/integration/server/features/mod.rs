@@ -2,6 +2,7 @@
 
 mod asynchronous;
 mod dynamic;
+mod encrypted;
 mod failures;
 mod heartbeats;
 mod messages;
@@ -40,7 +41,7 @@ impl Features {
         Self { world, host }
     }
 
-    async fn start(&self, workflow_type: &str, input: &[&str]) -> Run<'_> {
+    async fn start(&self, workflow_type: &str, input: &[&str]) -> Run {
         start(&self.world, workflow_type, input).await
     }
 
@@ -51,7 +52,7 @@ impl Features {
 }
 
 /// Starts a workflow of the guest, whose id is its type in small letters.
-async fn start<'a>(world: &'a World, workflow_type: &str, input: &[&str]) -> Run<'a> {
+async fn start(world: &World, workflow_type: &str, input: &[&str]) -> Run {
     let workflow = StartWorkflow {
         workflow_id: workflow_type.to_lowercase(),
         workflow_type: workflow_type.to_owned(),
@@ -62,7 +63,7 @@ async fn start<'a>(world: &'a World, workflow_type: &str, input: &[&str]) -> Run
 }
 
 /// What a run returned, as JSON text.
-async fn result(run: &Run<'_>) -> String {
+async fn result(run: &Run) -> String {
     match run.closed().await {
         Closed::Completed(Some(ResultPayload { data, .. })) => data,
         other => panic!("{other:?}"),

@@ -5,10 +5,11 @@ use std::time::{Duration, SystemTime};
 use super::{CancelReason, Report};
 use crate::Payload;
 use crate::bindings::activity_part::hourglass::plugin::activity_host;
+use crate::bindings::codec_part::hourglass::plugin::codec_host;
 use crate::bindings::completion_part::hourglass::plugin::asynchronous_completion::{
     self, ActivityReference, CompletionError,
 };
-use crate::bindings::manifest_part::hourglass::plugin::{log, panic};
+use crate::bindings::host_part::hourglass::plugin::{log, panic};
 use crate::bindings::metrics_part::hourglass::plugin::metrics::{self, Instrument};
 use crate::bindings::nexus_part::hourglass::plugin::nexus_host::{
     self, StartedWorkflow, WorkflowError, WorkflowStart,
@@ -37,6 +38,14 @@ pub(super) fn now() -> SystemTime {
 
 pub(super) fn random_bytes(count: u32) -> Vec<u8> {
     activity_host::random_bytes(count)
+}
+
+pub(super) fn secret(name: &str) -> Option<Vec<u8>> {
+    codec_host::secret(name)
+}
+
+pub(super) fn codec_random_bytes(count: u32) -> Vec<u8> {
+    codec_host::random_bytes(count)
 }
 
 pub(super) fn heartbeat(details: &[Payload]) -> Option<CancelReason> {

@@ -2,6 +2,7 @@
 //! is kept per thread, where `testing` reads it.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime};
 
@@ -42,7 +43,16 @@ pub(crate) struct Workflows {
     pub(crate) refusal: Option<WorkflowError>,
 }
 
+/// What a payload codec sees of the host.
+#[derive(Default)]
+pub(crate) struct Codec {
+    pub(crate) secrets: HashMap<String, Vec<u8>>,
+    /// What the next request for random bytes gets.
+    pub(crate) random_bytes: Option<Vec<u8>>,
+}
+
 thread_local! {
+    pub(crate) static CODEC: RefCell<Codec> = RefCell::default();
     pub(crate) static WORKFLOWS: RefCell<Workflows> = RefCell::default();
     pub(crate) static ATTEMPT: RefCell<Attempt> = RefCell::default();
 }
@@ -84,6 +94,15 @@ pub(super) fn random_bytes(count: u32) -> Vec<u8> {
     (0..count)
         .map(|index| RandomState::new().hash_one(index) as u8)
         .collect()
+}
+
+pub(super) fn secret(name: &str) -> Option<Vec<u8>> {
+    CODEC.with_borrow(|codec| codec.secrets.get(name).cloned())
+}
+
+pub(super) fn codec_random_bytes(count: u32) -> Vec<u8> {
+    let given = CODEC.with_borrow_mut(|codec| codec.random_bytes.take());
+    given.unwrap_or_else(|| random_bytes(count))
 }
 
 pub(crate) fn heartbeat(details: &[Payload]) -> Option<CancelReason> {

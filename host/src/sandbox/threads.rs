@@ -1,4 +1,4 @@
-//! The threads that workflow code runs on.
+//! The threads that workflow code and codecs run on.
 
 use std::{
     collections::HashMap,
@@ -22,7 +22,7 @@ const HOST_STACK_BYTES: usize = 2 << 20;
 /// all of them, so one whose code spins leaves a thread to its neighbours. They end when
 /// the last handle is dropped.
 #[derive(Clone)]
-pub(crate) struct WorkflowThreads {
+pub(crate) struct GuestThreads {
     tasks: mpsc::Sender<Task>,
     per_plugin: usize,
     turns: Arc<Mutex<HashMap<PluginName, Arc<Semaphore>>>>,
@@ -32,7 +32,7 @@ pub(crate) struct WorkflowThreads {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Panicked;
 
-impl WorkflowThreads {
+impl GuestThreads {
     /// Starts `count` threads, at least two, for guests with `guest_stack_bytes` of stack.
     ///
     /// # Errors
@@ -44,7 +44,7 @@ impl WorkflowThreads {
         for number in 0..count {
             let queue = queue.clone();
             thread::Builder::new()
-                .name(format!("workflow-{number}"))
+                .name(format!("guest-{number}"))
                 .stack_size(guest_stack_bytes + HOST_STACK_BYTES)
                 .spawn(move || {
                     while let Some(task) = next(&queue) {
@@ -107,7 +107,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panicking_task_costs_no_thread() {
-        let threads = WorkflowThreads::start(2, 64 << 10).unwrap();
+        let threads = GuestThreads::start(2, 64 << 10).unwrap();
         let one = plugin("one");
         for _ in 0..5 {
             let ended = threads.run(&one, || panic!("on purpose")).await;
@@ -118,7 +118,7 @@ mod tests {
 
     #[tokio::test]
     async fn two_plugins_work_at_the_same_time() {
-        let threads = WorkflowThreads::start(2, 64 << 10).unwrap();
+        let threads = GuestThreads::start(2, 64 << 10).unwrap();
         let barrier = Arc::new(std::sync::Barrier::new(2));
         let (left, right) = (barrier.clone(), barrier);
         let (one, two) = (plugin("one"), plugin("two"));
@@ -131,7 +131,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_plugin_that_spins_leaves_a_thread_to_the_others() {
-        let threads = WorkflowThreads::start(2, 64 << 10).unwrap();
+        let threads = GuestThreads::start(2, 64 << 10).unwrap();
         let (stop, spinning) = mpsc::channel::<()>();
         let spinning = Arc::new(Mutex::new(spinning));
         let spins: Vec<_> = (0..4)
