@@ -11,6 +11,7 @@ mod exit;
 mod interrupt;
 mod logging;
 mod run_component;
+mod schedule;
 mod serve;
 mod terminal;
 mod test;
@@ -43,6 +44,7 @@ enum Verb {
     CodecServer(codec_server::CodecServer),
     Build(build::Build),
     Test(test::Test),
+    Schedule(schedule::Schedule),
     DevServer(dev_server::DevServer),
     RunComponent(run_component::RunComponent),
 }
@@ -66,6 +68,7 @@ async fn run(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::CodecServer(verb) => verb.run().await,
         Verb::Build(verb) => verb.run().await,
         Verb::Test(verb) => verb.run().await,
+        Verb::Schedule(verb) => verb.run().await,
         Verb::DevServer(verb) => verb.run().await,
         Verb::RunComponent(verb) => verb.run().await,
     }

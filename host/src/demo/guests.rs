@@ -55,6 +55,10 @@ pub(super) async fn build(
         let component = plugins.join(format!("{}.wasm", pattern.name));
         let folder = pattern.rust_guest();
         let bytes = build_one(&pattern, &folder, Some(&component), progress).await?;
+        if let Some(sidecar) = pattern.sidecar().map_err(DemoError::Folder)? {
+            let file = plugins.join(format!("{}.toml", pattern.name));
+            fs::write(file, sidecar).map_err(DemoError::Folder)?;
+        }
         guests.push(Built {
             digest: Digest::of(&bytes),
             codec: build_codec(&pattern, plugins, progress).await?,

@@ -9,10 +9,10 @@ use std::{
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::PatternCodec;
+use super::{PatternCodec, Step};
 use crate::{
     observe::toml_reason,
-    temporal::{Closed, ResultPayload, StartWorkflow},
+    temporal::{Closed, ResultPayload, StartOptions, StartWorkflow},
 };
 
 /// A pattern as its data file has it.
@@ -28,6 +28,8 @@ pub struct Pattern {
     pub workflow: StartWorkflow,
     /// What the server has to be started with.
     pub server: ServerNeeds,
+    /// How the workflow is started, beside its input.
+    pub start: StartOptions,
     /// The codec that its payloads go through, if any.
     pub codec: Option<PatternCodec>,
     /// How it has to end.
@@ -38,6 +40,8 @@ pub struct Pattern {
     pub kill: Kill,
     /// When the workflow is asked to stop, if it is.
     pub cancel: Option<Cancel>,
+    /// What a client does with the workflow once it has begun.
+    pub steps: Vec<Step>,
 }
 
 /// What a pattern wants of the server that it runs on.
@@ -61,13 +65,16 @@ impl ServerNeeds {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expected {
     /// The result's exact JSON bytes; `null` means the payload `binary/null`, which
-    /// has none. Exactly one of this, `failure` and `canceled`.
+    /// has none. Exactly one of this, `failure`, `canceled` and `terminated`.
     pub result: Option<String>,
     /// The messages of the failure, outermost first.
     pub failure: Option<Vec<String>>,
     /// True if it ends as cancelled.
     #[serde(default)]
     pub canceled: bool,
+    /// True if it ends as terminated.
+    #[serde(default)]
+    pub terminated: bool,
     /// How many runs the workflow has; more than one if it continues as new. None if
     /// that cannot be known.
     #[serde(default = "one")]
@@ -77,7 +84,12 @@ pub struct Expected {
 impl Expected {
     /// How many ends it names.
     fn ends(&self) -> usize {
-        let named = [self.result.is_some(), self.failure.is_some(), self.canceled];
+        let named = [
+            self.result.is_some(),
+            self.failure.is_some(),
+            self.canceled,
+            self.terminated,
+        ];
         named.into_iter().filter(|named| *named).count()
     }
 }
@@ -139,6 +151,10 @@ struct DataFile {
     history: HistoryFacts,
     kill: Kill,
     cancel: Option<Cancel>,
+    #[serde(default)]
+    start: StartOptions,
+    #[serde(default)]
+    steps: Vec<Step>,
 }
 
 /// The dynamic configuration that a server for all of these patterns has.
@@ -151,6 +167,12 @@ pub fn dynamic_config(patterns: &[Pattern]) -> Vec<(String, String)> {
         .collect::<BTreeMap<_, _>>()
         .into_iter()
         .collect()
+}
+
+impl DataFile {
+    fn fault(&self) -> Option<&'static str> {
+        self.steps.iter().find_map(Step::fault)
+    }
 }
 
 /// The name of the data file.
@@ -191,8 +213,13 @@ impl Pattern {
         match toml::from_str::<DataFile>(&text) {
             Ok(data) if data.expected.ends() != 1 => Err(BadPattern::Invalid {
                 path,
-                reason: "[expected] needs exactly one of `result`, `failure` and `canceled`"
+                reason: "[expected] needs exactly one of `result`, `failure`, `canceled` and \
+                         `terminated`"
                     .to_owned(),
+            }),
+            Ok(data) if data.fault().is_some() => Err(BadPattern::Invalid {
+                path,
+                reason: data.fault().unwrap_or_default().to_owned(),
             }),
             Ok(data) => Ok(Self::of(name.into_owned(), folder, data)),
             Err(error) => Err(BadPattern::Invalid {
@@ -219,6 +246,8 @@ impl Pattern {
             history: data.history,
             kill: data.kill,
             cancel: data.cancel,
+            start: data.start,
+            steps: data.steps,
         }
     }
 
@@ -226,15 +255,10 @@ impl Pattern {
     pub fn expected_closing(&self) -> Closed {
         match (&self.expected.failure, self.expected.result.as_deref()) {
             _ if self.expected.canceled => Closed::Canceled,
+            _ if self.expected.terminated => Closed::Terminated,
             (Some(messages), _) => Closed::Failed(messages.clone()),
-            (None, None | Some("null")) => Closed::Completed(Some(ResultPayload {
-                encoding: "binary/null".to_owned(),
-                data: String::new(),
-            })),
-            (None, Some(json)) => Closed::Completed(Some(ResultPayload {
-                encoding: "json/plain".to_owned(),
-                data: json.to_owned(),
-            })),
+            (None, None | Some("null")) => Closed::Completed(Some(ResultPayload::null())),
+            (None, Some(json)) => Closed::Completed(Some(ResultPayload::json(json))),
         }
     }
 
@@ -244,6 +268,17 @@ impl Pattern {
             self.expected.runs = None;
         }
         self
+    }
+
+    /// What an operator says of the plugin, if the pattern needs that.
+    ///
+    /// # Errors
+    /// A sidecar that cannot be read.
+    pub fn sidecar(&self) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(self.folder.join("sidecar.toml")) {
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => Ok(None),
+            read => read.map(Some),
+        }
     }
 
     /// The folder of the Rust guest.

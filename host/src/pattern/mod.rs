@@ -7,6 +7,7 @@ mod check;
 mod codec;
 mod data;
 mod start;
+mod steps;
 
 pub use check::{Mismatch, check, check_after_a_kill};
 pub use codec::PatternCodec;
@@ -14,4 +15,5 @@ pub use data::{
     BadPattern, Cancel, Expected, HistoryFacts, Kill, Pattern, ServerNeeds, dynamic_config,
     patterns_in,
 };
-pub use start::start;
+pub use start::{Started, start};
+pub use steps::{Call, Message, Moment, Step};

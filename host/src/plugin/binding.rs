@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fmt, num::NonZeroUsize};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Allow, PluginIdentity, PluginName, Served, TypeKind, TypeName};
+use super::{Allow, PluginIdentity, PluginName, Schedule, Served, TypeKind, TypeName};
 
 /// A task queue in its namespace.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,6 +51,9 @@ pub struct Entry {
     /// What the operator lets its activities reach.
     #[serde(default)]
     pub allow: Allow,
+    /// Workflows that are started by themselves.
+    #[serde(default)]
+    pub schedules: Vec<Schedule>,
 }
 
 impl Entry {
@@ -285,6 +288,7 @@ mod tests {
             resident_instances: None,
             shared_workflow_instances: None,
             allow: Allow::default(),
+            schedules: Vec::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{Allow, Queue, SecretSources};
+use super::{Allow, Queue, Schedule, SecretSources};
 use crate::observe::toml_reason;
 
 /// A sidecar's content. Every key is optional; unknown ones are errors.
@@ -26,6 +26,9 @@ pub struct Policy {
     /// What the plugin's activities may reach; nothing if absent.
     #[serde(default)]
     pub allow: Allow,
+    /// Workflows that are started by themselves.
+    #[serde(default)]
+    pub schedules: Vec<Schedule>,
     /// The secrets of a payload codec; nobody else gets any.
     #[serde(default)]
     pub secrets: SecretSources,
@@ -77,6 +80,7 @@ impl Policy {
                 "shared-workflow-instances",
                 self.shared_workflow_instances.is_some(),
             ),
+            ("schedules", !self.schedules.is_empty()),
             ("allow", self.allow != Allow::default()),
         ];
         match set.into_iter().find(|(_, set)| *set) {

@@ -10,9 +10,9 @@ use std::{
 use thiserror::Error;
 
 use super::{
-    BadAllow, BadManifest, BadPolicy, BadSecrets, Conflict, Digest, Entry, Environment,
-    InvalidPluginName, PluginFile, PluginIdentity, PluginName, PluginSecrets, Policy, StoreError,
-    TypeKind, manifest,
+    BadAllow, BadManifest, BadPolicy, BadSchedule, BadSecrets, Conflict, Digest, Entry,
+    Environment, InvalidPluginName, PluginFile, PluginIdentity, PluginName, PluginSecrets, Policy,
+    StoreError, TypeKind, TypeName, manifest, schedule::check_schedules,
 };
 use crate::sandbox::{
     BadComponent, CodecComponent, CompiledComponent, DescribeError, Limits, LoadedComponent,
@@ -97,6 +97,8 @@ pub enum RefusalReason {
     #[error(transparent)]
     Manifest(#[from] BadManifest),
     #[error(transparent)]
+    Schedule(#[from] BadSchedule),
+    #[error(transparent)]
     Conflict(Box<Conflict>),
     #[error("it cannot be stored")]
     Store(#[from] StoreError),
@@ -142,6 +144,10 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
         TypeKind::Activity => component.has_activities(),
         TypeKind::NexusService => component.has_nexus_services(),
     })?;
+    check_schedules(&policy.schedules, |name| {
+        let name = TypeName::Named(name.to_owned());
+        served.workflows.contains(&name) || served.workflows.contains(&TypeName::Dynamic)
+    })?;
     let queue = policy.queue(staging.namespace, description.task_queue.as_deref())?;
     Ok(Staged::Plugin(Box::new(StagedPlugin {
         file: file.component.clone(),
@@ -153,6 +159,7 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
             resident_instances: policy.resident_instances,
             shared_workflow_instances: policy.shared_workflow_instances,
             allow: policy.allow,
+            schedules: policy.schedules,
         },
         component: Arc::new(component),
         bytes,

@@ -17,7 +17,7 @@ use crate::{
     observe::toml_reason,
     plugin::{Environment, PluginName},
     sandbox::Limits,
-    temporal::ConnectionSettings,
+    temporal::{ConnectionSettings, TlsSettings},
 };
 
 /// Everything that an operator can set.
@@ -123,6 +123,17 @@ struct TemporalSection {
     address: Option<String>,
     namespace: Option<String>,
     profile: Option<String>,
+    tls: TlsSection,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct TlsSection {
+    enabled: Option<bool>,
+    client_cert: Option<PathBuf>,
+    client_key: Option<PathBuf>,
+    server_ca: Option<PathBuf>,
+    server_name: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -224,8 +235,22 @@ impl ConfigFile {
                 address: self.temporal.address,
                 namespace: self.temporal.namespace,
                 profile: self.temporal.profile,
+                tls: self.temporal.tls.resolve(base),
                 read_environment: true,
             },
+        }
+    }
+}
+
+impl TlsSection {
+    fn resolve(self, base: &Path) -> TlsSettings {
+        let path = |file: Option<PathBuf>| Some(base.join(file?));
+        TlsSettings {
+            enabled: self.enabled,
+            client_cert: path(self.client_cert),
+            client_key: path(self.client_key),
+            server_ca: path(self.server_ca),
+            server_name: self.server_name,
         }
     }
 }

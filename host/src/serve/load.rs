@@ -96,6 +96,9 @@ pub(super) async fn load(
 
 /// Loads the codecs that the rules name. Refused ones are logged, with the reason.
 pub(super) async fn codecs(config: &Config) -> Result<Vec<Arc<CodecComponent>>, LoadError> {
+    if config.codecs.is_empty() {
+        return Ok(Vec::new());
+    }
     let named = |name: &PluginName| config.codecs.iter().any(|rule| rule.chain.contains(name));
     let mut files = plugin_files(&config.plugins)?;
     files.retain(|file| name_of(file).is_some_and(|name| named(&name)));

@@ -11,6 +11,7 @@ mod nexus_queue;
 mod queue;
 mod replay;
 mod running;
+mod schedules;
 mod workflow_queue;
 
 pub use codecs::load_codecs;

@@ -11,6 +11,7 @@ use super::{
     config::Config,
     load::{self, LoadError, Loaded},
     queue::{self, QueueContext},
+    schedules,
 };
 use crate::{
     activity::AttemptsSettings,
@@ -157,6 +158,7 @@ impl Serving {
         guests: Guests,
     ) -> Self {
         let queues = worker_list(&loaded.table);
+        let table = loaded.table.clone();
         let (sender, bindings) = watch::channel(loaded.table);
         let context = QueueContext {
             runtime,
@@ -178,6 +180,7 @@ impl Serving {
         for (queue, kind) in queues {
             workers.spawn(queue::keep(context.clone(), queue, kind));
         }
+        workers.spawn(schedules::reconcile(context, table));
         if let Some(server) = guests.codec_server {
             workers.spawn(server.run(stop.clone()));
         }

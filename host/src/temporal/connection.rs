@@ -1,13 +1,18 @@
 //! The connection to the server.
 
-use std::{error::Error as StdError, future::Future, io, time::Duration};
+use std::{error::Error as StdError, future::Future, time::Duration};
 
-use temporalio_client::{Connection as CoreConnection, errors::ClientConnectError, tonic::Code};
+use temporalio_client::{
+    Connection as CoreConnection, ConnectionOptions, errors::ClientConnectError, tonic::Code,
+};
 use thiserror::Error;
 use tokio::time::sleep;
 use tracing::{info, warn};
 
-use super::settings::{ConnectionSettings, ResolvedSettings, SettingsError};
+use super::{
+    settings::{ConnectionSettings, ResolvedSettings, SettingsError},
+    tls::{Probe, TlsNames, failed_handshake, tls_reason},
+};
 
 /// First and longest pause between two tries to reach a server.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
@@ -74,6 +79,7 @@ async fn connect(resolved: ResolvedSettings) -> Result<Connection, ConnectError>
         mut options,
         address,
         namespace,
+        tls,
     } = resolved;
     options.connect_timeout = Some(TRY_TIMEOUT);
     let mut pause = BACKOFF.0;
@@ -87,18 +93,38 @@ async fn connect(resolved: ResolvedSettings) -> Result<Connection, ConnectError>
                     address,
                 });
             }
-            Err(error) if worth_waiting(&error) => {
-                warn!(address, reason = reason(&error), retry_in = ?pause, "no Temporal server");
+            Err(error) => {
+                if let Some(reason) = refusal(&error, &options, &tls).await {
+                    return Err(ConnectError::Refused { address, reason });
+                }
+                warn!(address, reason = reason(&error, &tls), retry_in = ?pause, "no Temporal server");
                 sleep(pause).await;
                 pause = (pause * 2).min(BACKOFF.1);
             }
-            Err(error) => {
-                return Err(ConnectError::Refused {
-                    address,
-                    reason: reason(&error),
-                });
-            }
         }
+    }
+}
+
+/// Why waiting would not bring a connection, if it would not.
+async fn refusal(
+    error: &ClientConnectError,
+    options: &ConnectionOptions,
+    tls: &TlsNames,
+) -> Option<String> {
+    if let Some(probe) = Probe::of(options).filter(|_| !is_handshake(error)) {
+        let failure = probe.failure().await;
+        if let Some(said) = failure.and_then(|failure| tls_reason(&failure, tls)) {
+            return Some(said);
+        }
+    }
+    (!worth_waiting(error)).then(|| reason(error, tls))
+}
+
+fn is_handshake(error: &ClientConnectError) -> bool {
+    match error {
+        ClientConnectError::TonicTransportError(error) => failed_handshake(error),
+        ClientConnectError::SystemInfoCallError(status) => failed_handshake(status),
+        _ => false,
     }
 }
 
@@ -116,19 +142,14 @@ fn worth_waiting(error: &ClientConnectError) -> bool {
     }
 }
 
-/// TLS libraries report a failed handshake as an I/O error about invalid data.
-fn failed_handshake(error: &(dyn StdError + 'static)) -> bool {
-    chain(error).any(|link| {
-        link.downcast_ref::<io::Error>()
-            .is_some_and(|io| io.kind() == io::ErrorKind::InvalidData)
-    })
-}
-
-fn reason(error: &ClientConnectError) -> String {
+fn reason(error: &ClientConnectError, tls: &TlsNames) -> String {
+    let said = |error: &(dyn StdError + 'static)| {
+        tls_reason(error, tls).unwrap_or_else(|| last_text(error))
+    };
     match error {
-        ClientConnectError::TonicTransportError(error) => last_text(error),
+        ClientConnectError::TonicTransportError(error) => said(error),
         ClientConnectError::SystemInfoCallError(status) => match StdError::source(status) {
-            Some(source) => last_text(source),
+            Some(source) => said(source),
             None => format!("{}: {}", status.code(), status.message()),
         },
         other => other.to_string(),

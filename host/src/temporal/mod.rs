@@ -17,13 +17,16 @@ mod nexus_workflows;
 mod other_activities;
 mod payloads;
 mod replay;
+mod schedules;
 mod settings;
+mod tls;
 mod worker;
 mod workflow_worker;
 
 pub(crate) use activity_worker::{ActivityEvent, ActivityWorker, PolledActivity};
 pub use client::{
-    Client, ClientError, Closed, ResultPayload, RunDescription, StartWorkflow, UpdateOutcome,
+    Client, ClientError, Closed, ResultPayload, RunDescription, StartOptions, StartWorkflow,
+    UpdateOutcome,
 };
 pub use connection::{ConnectError, Connection};
 pub(crate) use convert::{NexusAnswer, NexusRequest, ReportedOutcome};
@@ -32,6 +35,8 @@ pub(crate) use nexus_worker::{NexusEvent, NexusWorker, PolledRequest};
 pub(crate) use nexus_workflows::NexusWorkflows;
 pub(crate) use other_activities::ServerActivities;
 pub(crate) use replay::replay_worker;
+pub use schedules::{ListedSchedule, Moment, Reconciled, ScheduleError, Schedules};
 pub use settings::{ConnectionSettings, SettingsError};
+pub use tls::TlsSettings;
 pub use worker::{CoreError, Ended, TemporalRuntime, WorkerSettings};
 pub(crate) use workflow_worker::{PolledActivation, WorkflowWorker};

@@ -4,6 +4,8 @@ use temporalio_client::{ConnectionOptions, envconfig::LoadClientConfigProfileOpt
 use temporalio_common::envconfig::{ClientConfigProfile, ConfigError, load_client_config_profile};
 use thiserror::Error;
 
+use super::tls::{self, TlsNames, TlsSettings};
+
 /// The operator's connection settings. What is not set here comes from Temporal's
 /// own client configuration: its environment variables, then a profile in its file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +16,8 @@ pub struct ConnectionSettings {
     pub namespace: Option<String>,
     /// The profile in Temporal's configuration file.
     pub profile: Option<String>,
+    /// TLS to the server.
+    pub tls: TlsSettings,
     /// Whether Temporal's environment variables and file are looked at.
     pub read_environment: bool,
 }
@@ -31,6 +35,7 @@ pub(super) struct ResolvedSettings {
     pub(super) options: ConnectionOptions,
     pub(super) address: String,
     pub(super) namespace: String,
+    pub(super) tls: TlsNames,
 }
 
 const DEFAULT_ADDRESS: &str = "localhost:7233";
@@ -43,6 +48,7 @@ impl ConnectionSettings {
             address: Some(address.into()),
             namespace: Some(namespace.into()),
             profile: None,
+            tls: TlsSettings::default(),
             read_environment: false,
         }
     }
@@ -68,14 +74,19 @@ impl ConnectionSettings {
             .or(profile.namespace.clone())
             .unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned());
         profile.address = Some(address.clone());
+        profile.tls = self.tls.over(profile.tls);
+        let tls = profile.tls.clone().unwrap_or_default();
+        tls::check(&tls)?;
         let mut options = ConnectionOptions::try_from(profile).map_err(|error| SettingsError {
             reason: format!("{error} (address {address:?}, namespace {namespace:?})"),
         })?;
+        tls::follow_renewals(&mut options, &tls)?;
         identity.clone_into(&mut options.identity);
         Ok(ResolvedSettings {
             options,
             address,
             namespace,
+            tls: TlsNames::of(&tls),
         })
     }
 

@@ -60,7 +60,8 @@ async fn faults(world: &World, pattern: &Pattern, number: usize) -> Vec<String> 
     if used_up_by_a_kill(&pattern, &closed) {
         return Vec::new();
     }
-    let mismatches = check_after_a_kill(&pattern, runs, &closed, &history);
+    let mut mismatches = check_after_a_kill(&pattern, runs, &closed, &history);
+    mismatches.extend(run.mismatches_after_a_kill().await);
     let mismatches = mismatches.iter().map(ToString::to_string);
     let failures = history.task_failures();
     let failures = failures.iter().map(|failure| failure.join(": "));

@@ -1,16 +1,10 @@
 //! Payload codecs: the same workflows with them, their keys, and the codec server.
 
-use std::{fs, process::Stdio};
+use std::fs;
 
-use hourglass::{
-    cli::user_cache,
-    pattern::{Pattern, check},
-    progress::Silent,
-    temporal::dev_server::{Cache, locate},
-};
-use tokio::process::Command;
+use hourglass::pattern::{Pattern, check};
 
-use crate::fixture::{World, pattern, patterns, test_server};
+use crate::fixture::{World, pattern, patterns, temporal};
 
 const SECRETS: &str = ".encryption-codec-secrets";
 
@@ -36,7 +30,8 @@ async fn every_pattern_does_the_same_when_its_payloads_are_encrypted() {
     for pattern in &patterns {
         let run = world.start(pattern).await;
         let (runs, closed, history) = run.followed().await;
-        let mismatches = check(pattern, runs, &closed, &history);
+        let mut mismatches = check(pattern, runs, &closed, &history);
+        mismatches.extend(run.mismatches().await);
         assert!(
             mismatches.is_empty(),
             "{}: {mismatches:?}\n{}",
@@ -134,36 +129,15 @@ async fn temporals_command_line_reads_encrypted_payloads_through_the_codec_serve
     let run = world.start(&pattern).await;
     run.closed().await;
     let endpoint = format!("http://{address}");
-    let plain = show(&world, &run.workflow_id, &[]).await;
+    let show = ["workflow", "show", "--workflow-id", &run.workflow_id];
+    let plain = temporal(&world.namespace, &show).await;
     assert!(plain.contains("binary/encrypted"), "{plain}");
     assert!(!plain.contains("Hello"), "{plain}");
-    let decoded = show(&world, &run.workflow_id, &["--codec-endpoint", &endpoint]).await;
+    let through = [&show[..], &["--codec-endpoint", &endpoint]].concat();
+    let decoded = temporal(&world.namespace, &through).await;
     assert!(
         decoded.contains("\"Hello, Temporal\""),
         "{decoded}\n{}",
         host.log()
     );
-}
-
-/// What `temporal workflow show` prints.
-async fn show(world: &World, workflow_id: &str, more: &[&str]) -> String {
-    let cache = Cache::new(user_cache().expect("a cache folder"));
-    let temporal = locate(&cache, &Silent).await.expect("the program");
-    let output = Command::new(&temporal.path)
-        .args(["workflow", "show", "--disable-config-env"])
-        .args(["--address", test_server().await])
-        .args([
-            "--namespace",
-            &world.namespace,
-            "--workflow-id",
-            workflow_id,
-        ])
-        .args(more)
-        .stdin(Stdio::null())
-        .output()
-        .await
-        .expect("temporal can be run");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }

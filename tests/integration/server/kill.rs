@@ -15,7 +15,8 @@ async fn a_second_host_finishes_what_a_killed_one_began(pattern: Pattern) {
     let run = killed_in_the_middle(&world, &pattern).await;
     let second = world.host();
     let (runs, closed, history) = run.followed().await;
-    let mismatches = check_after_a_kill(&pattern, runs, &closed, &history);
+    let mut mismatches = check_after_a_kill(&pattern, runs, &closed, &history);
+    mismatches.extend(run.mismatches_after_a_kill().await);
     assert!(mismatches.is_empty(), "{mismatches:?}\n{}", second.log());
     let failures = history.task_failures();
     assert!(failures.is_empty(), "{failures:?}\n{}", second.log());

@@ -3,6 +3,7 @@
 mod bad_files;
 mod chaos;
 mod codecs;
+mod custom_metrics;
 mod demo;
 mod features;
 mod foreign;
@@ -13,6 +14,8 @@ mod patterns;
 mod pins;
 mod plugins;
 mod replay;
+mod schedules;
 mod serving;
+mod tls;
 mod traps;
 mod updates;

@@ -12,7 +12,8 @@ async fn runs_as_its_data_file_says(pattern: Pattern) {
     let host = world.host();
     let run = world.start(&pattern).await;
     let (runs, closed, history) = run.followed().await;
-    let mismatches = check(&pattern, runs, &closed, &history);
+    let mut mismatches = check(&pattern, runs, &closed, &history);
+    mismatches.extend(run.mismatches().await);
     assert!(mismatches.is_empty(), "{mismatches:?}\n{}", host.log());
     assert!(host.terminate().await.success());
 }
@@ -24,7 +25,8 @@ async fn runs_without_a_cache(pattern: Pattern) {
     let host = world.host();
     let run = world.start(&pattern).await;
     let (runs, closed, history) = run.followed().await;
-    let mismatches = check(&pattern, runs, &closed, &history);
+    let mut mismatches = check(&pattern, runs, &closed, &history);
+    mismatches.extend(run.mismatches().await);
     assert!(mismatches.is_empty(), "{mismatches:?}\n{}", host.log());
     assert!(
         history.task_failures().is_empty(),

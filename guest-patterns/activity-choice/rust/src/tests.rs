@@ -1,6 +1,6 @@
 use hourglass_sdk::Payload;
 use hourglass_sdk::data_converters::TemporalSerializable;
-use hourglass_sdk::testing::{ActivityEnvironment, Event, WorkflowRun};
+use hourglass_sdk::testing::{ActivityEnvironment, Event, WorkflowRun, replay_history};
 
 use super::*;
 
@@ -74,4 +74,10 @@ fn an_unknown_fruit_fails_the_task_and_not_the_workflow() {
         .unwrap();
     assert_eq!(failed.0.message(), "Failed decoding arguments");
     assert!(failed.to_string().contains("5 is not a fruit"), "{failed}");
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<PurchaseFruitsWorkflow>(history), Ok(()));
 }

@@ -1,7 +1,9 @@
 //! The request to stop, step by step.
 
 use hourglass_sdk::activities::CancelReason;
-use hourglass_sdk::testing::{ActivityEnvironment, Command, Ending, Event, WorkflowRun};
+use hourglass_sdk::testing::{
+    ActivityEnvironment, Command, Ending, Event, WorkflowRun, replay_history,
+};
 
 use super::*;
 
@@ -32,4 +34,10 @@ fn the_endless_activity_ends_when_a_heartbeat_says_so() {
         matches!(ended, Err(ActivityError::Cancelled { .. })),
         "{ended:?}"
     );
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<CancellationWorkflow>(history), Ok(()));
 }

@@ -2,7 +2,7 @@
 
 use hourglass_sdk::data_converters::TemporalSerializable;
 use hourglass_sdk::error::{ApplicationFailure, ChildWorkflowStartCause};
-use hourglass_sdk::testing::{Command, Ending, Event, RequestedChild, WorkflowRun};
+use hourglass_sdk::testing::{Command, Ending, Event, RequestedChild, WorkflowRun, replay_history};
 use hourglass_sdk::{ChildWorkflowCancellationType, ParentClosePolicy};
 
 use super::*;
@@ -94,4 +94,10 @@ fn a_child_id_that_is_taken_fails_the_parent() {
     run.turn([Event::ChildNotStarted(child.seq, cause)])
         .unwrap();
     failed_with(&run, &["Workflow execution already started"]);
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<GreetingWorkflow>(history), Ok(()));
 }

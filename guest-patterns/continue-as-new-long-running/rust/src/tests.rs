@@ -1,7 +1,7 @@
 //! The long loop without a server.
 
 use hourglass_sdk::data_converters::TemporalSerializable;
-use hourglass_sdk::testing::{Command, Ending, Event, WorkflowRun};
+use hourglass_sdk::testing::{Command, Ending, Event, WorkflowRun, replay_history};
 
 use super::*;
 
@@ -50,4 +50,10 @@ fn without_a_suggestion_it_goes_on_in_the_same_run() {
     let mut run = started(1000, None);
     run.turn([Event::TimerFired(1)]).unwrap();
     assert!(run.ending().is_none());
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<LongRunningWorkflow>(history), Ok(()));
 }

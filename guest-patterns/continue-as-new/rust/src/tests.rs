@@ -1,7 +1,7 @@
 //! The loop without a server.
 
 use hourglass_sdk::data_converters::TemporalSerializable;
-use hourglass_sdk::testing::{Command, Ending, Event, WorkflowRun};
+use hourglass_sdk::testing::{Command, Ending, Event, WorkflowRun, replay_history};
 
 use super::*;
 
@@ -31,4 +31,10 @@ fn the_last_round_ends() {
     let nothing = ().to_payload().unwrap();
     let run = started_with(10);
     assert!(matches!(run.ending(), Some(Ending::Completed(result)) if *result == nothing));
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<LoopingWorkflow>(history), Ok(()));
 }

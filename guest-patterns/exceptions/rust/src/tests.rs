@@ -1,7 +1,7 @@
 //! The failing activity, and what its failure does to the workflow.
 
 use hourglass_sdk::data_converters::TemporalSerializable;
-use hourglass_sdk::testing::{ActivityEnvironment, Ending, Event, WorkflowRun};
+use hourglass_sdk::testing::{ActivityEnvironment, Ending, Event, WorkflowRun, replay_history};
 
 use super::*;
 
@@ -65,4 +65,10 @@ fn a_greeting_that_comes_after_all_is_the_result() {
     run.turn([Event::completed(1, &"Hello, World!".to_owned())])
         .unwrap();
     assert_eq!(run.result(), "Hello, World!");
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<GreetingWorkflow>(history), Ok(()));
 }

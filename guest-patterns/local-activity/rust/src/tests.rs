@@ -2,7 +2,9 @@
 
 use hourglass_sdk::ApplicationFailure;
 use hourglass_sdk::data_converters::TemporalSerializable;
-use hourglass_sdk::testing::{ActivityEnvironment, Command, Ending, Event, WorkflowRun};
+use hourglass_sdk::testing::{
+    ActivityEnvironment, Command, Ending, Event, WorkflowRun, replay_history,
+};
 
 use super::*;
 
@@ -51,4 +53,10 @@ fn the_failure_of_a_local_activity_is_the_failure_of_the_workflow() {
     };
     assert_eq!(failed.message(), "no greeting");
     assert!(failed.cause().is_none());
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<GreetingWorkflow>(history), Ok(()));
 }

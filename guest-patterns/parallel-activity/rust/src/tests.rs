@@ -1,6 +1,6 @@
 use hourglass_sdk::data_converters::TemporalSerializable;
 use hourglass_sdk::error::ApplicationFailure;
-use hourglass_sdk::testing::{ActivityEnvironment, Ending, Event, WorkflowRun};
+use hourglass_sdk::testing::{ActivityEnvironment, Ending, Event, WorkflowRun, replay_history};
 
 use super::*;
 
@@ -53,4 +53,10 @@ fn the_first_failure_ends_the_workflow_and_cancels_nothing() {
     assert_eq!(failure.message(), "Activity task failed");
     assert_eq!(failure.cause().unwrap().to_string(), "no greeting");
     assert!(run.commands().is_empty());
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<SayHelloWorkflow>(history), Ok(()));
 }

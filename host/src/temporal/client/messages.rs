@@ -7,7 +7,8 @@ use temporalio_common::protos::temporal::api::{
     update::v1::{Input, Meta, Request as UpdateRequest, WaitPolicy, outcome::Value},
     workflowservice::v1::{
         QueryWorkflowRequest, RequestCancelWorkflowExecutionRequest,
-        SignalWorkflowExecutionRequest, UpdateWorkflowExecutionRequest,
+        SignalWorkflowExecutionRequest, TerminateWorkflowExecutionRequest,
+        UpdateWorkflowExecutionRequest,
     },
 };
 
@@ -64,16 +65,31 @@ impl Client {
         workflow_id: &str,
         name: &str,
     ) -> Result<Option<ResultPayload>, ClientError> {
+        self.query_with(workflow_id, name, Vec::new()).await
+    }
+
+    /// Asks a workflow a query with arguments and gives the answer.
+    ///
+    /// # Errors
+    /// A query that the workflow refuses.
+    pub async fn query_with(
+        &self,
+        workflow_id: &str,
+        name: &str,
+        input: Vec<String>,
+    ) -> Result<Option<ResultPayload>, ClientError> {
         let action = format!("query workflow {workflow_id}");
         let request = QueryWorkflowRequest {
             namespace: self.namespace.clone(),
             execution: Some(execution(workflow_id, "")),
             query: Some(WorkflowQuery {
                 query_type: name.to_owned(),
+                query_args: json_payloads(input),
                 ..Default::default()
             }),
             query_reject_condition: QueryRejectCondition::None as i32,
         };
+        let request = self.encoded(&action, request).await?;
         let answer = self
             .core
             .workflow_service()
@@ -101,6 +117,26 @@ impl Client {
             .await
             .map(|_| ())
             .map_err(|status| self.failed(&format!("cancel workflow {workflow_id}"), &status))
+    }
+
+    /// Ends a workflow at once, for `reason`.
+    ///
+    /// # Errors
+    /// A run that the server does not know.
+    pub async fn terminate(&self, workflow_id: &str, reason: &str) -> Result<(), ClientError> {
+        let request = TerminateWorkflowExecutionRequest {
+            namespace: self.namespace.clone(),
+            workflow_execution: Some(execution(workflow_id, "")),
+            reason: reason.to_owned(),
+            identity: self.core.identity().to_owned(),
+            ..Default::default()
+        };
+        self.core
+            .workflow_service()
+            .terminate_workflow_execution(request.into_request())
+            .await
+            .map(|_| ())
+            .map_err(|status| self.failed(&format!("terminate workflow {workflow_id}"), &status))
     }
 
     /// Sends an update and waits until its handler has ended.

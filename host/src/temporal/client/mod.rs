@@ -10,12 +10,15 @@ mod runs;
 pub use messages::UpdateOutcome;
 pub use runs::RunDescription;
 
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
 use temporalio_client::{
     Connection as CoreConnection,
     tonic::{IntoRequest, Status},
 };
 use temporalio_common::protos::temporal::api::{
-    common::v1::{Payload, Payloads, WorkflowExecution, WorkflowType},
+    common::v1::{Memo, Payload, Payloads, SearchAttributes, WorkflowExecution, WorkflowType},
     enums::v1::{WorkflowIdConflictPolicy, WorkflowIdReusePolicy},
     taskqueue::v1::TaskQueue,
     workflowservice::v1::StartWorkflowExecutionRequest,
@@ -53,6 +56,25 @@ pub struct StartWorkflow {
     pub input: Vec<String>,
 }
 
+/// What a workflow is started with beside its input.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct StartOptions {
+    /// When it is started again and again, as a cron expression.
+    pub cron: String,
+    /// Memo fields, one JSON text each.
+    pub memo: BTreeMap<String, String>,
+    /// Search attributes, one JSON text each.
+    pub search_attributes: BTreeMap<String, String>,
+}
+
+impl StartOptions {
+    /// The names of the search attributes, which the namespace has to have.
+    pub fn search_attribute_names(&self) -> Vec<String> {
+        self.search_attributes.keys().cloned().collect()
+    }
+}
+
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "Temporal's own words")]
@@ -76,6 +98,24 @@ pub struct ResultPayload {
     pub data: String,
 }
 
+impl ResultPayload {
+    /// What JSON text is sent as.
+    pub fn json(text: &str) -> Self {
+        Self {
+            encoding: "json/plain".to_owned(),
+            data: text.to_owned(),
+        }
+    }
+
+    /// What stands for nothing.
+    pub fn null() -> Self {
+        Self {
+            encoding: "binary/null".to_owned(),
+            data: String::new(),
+        }
+    }
+}
+
 impl Client {
     /// A client of `namespace` over `connection`.
     pub fn new(connection: &Connection, namespace: impl Into<String>) -> Self {
@@ -91,6 +131,18 @@ impl Client {
     /// # Errors
     /// A server that refuses it.
     pub async fn start(&self, workflow: StartWorkflow) -> Result<String, ClientError> {
+        self.start_with(workflow, StartOptions::default()).await
+    }
+
+    /// Starts a workflow with options and gives its run id.
+    ///
+    /// # Errors
+    /// A server that refuses it.
+    pub async fn start_with(
+        &self,
+        workflow: StartWorkflow,
+        options: StartOptions,
+    ) -> Result<String, ClientError> {
         let action = format!("start workflow {}", workflow.workflow_id);
         let request = StartWorkflowExecutionRequest {
             namespace: self.namespace.clone(),
@@ -107,6 +159,10 @@ impl Client {
             request_id: unique_id(),
             workflow_id_reuse_policy: WorkflowIdReusePolicy::AllowDuplicate as i32,
             workflow_id_conflict_policy: WorkflowIdConflictPolicy::TerminateExisting as i32,
+            cron_schedule: options.cron,
+            memo: named(options.memo).map(|fields| Memo { fields }),
+            search_attributes: named(options.search_attributes)
+                .map(|indexed_fields| SearchAttributes { indexed_fields }),
             ..Default::default()
         };
         let request = self.encoded(&action, request).await?;
@@ -134,16 +190,24 @@ fn execution(workflow_id: &str, run_id: &str) -> WorkflowExecution {
     }
 }
 
-fn json_payloads(input: Vec<String>) -> Option<Payloads> {
-    let payloads: Vec<Payload> = input
-        .into_iter()
-        .map(|json| Payload {
-            metadata: [("encoding".to_owned(), b"json/plain".to_vec())].into(),
-            data: json.into_bytes(),
-            ..Default::default()
-        })
-        .collect();
+pub(super) fn json_payloads(input: Vec<String>) -> Option<Payloads> {
+    let payloads: Vec<Payload> = input.into_iter().map(json_payload).collect();
     (!payloads.is_empty()).then_some(Payloads { payloads })
+}
+
+fn json_payload(json: String) -> Payload {
+    Payload {
+        metadata: [("encoding".to_owned(), b"json/plain".to_vec())].into(),
+        data: json.into_bytes(),
+        ..Default::default()
+    }
+}
+
+fn named(fields: BTreeMap<String, String>) -> Option<HashMap<String, Payload>> {
+    let payloads = fields
+        .into_iter()
+        .map(|(name, json)| (name, json_payload(json)));
+    Some(payloads.collect()).filter(|fields: &HashMap<_, _>| !fields.is_empty())
 }
 
 fn first_payload(payloads: Option<Payloads>) -> Option<ResultPayload> {
@@ -163,6 +227,6 @@ fn result_payload(payload: Payload) -> ResultPayload {
 }
 
 /// Makes a retried request recognisable to the server.
-fn unique_id() -> String {
+pub(super) fn unique_id() -> String {
     format!("{:032x}", rand::random::<u128>())
 }

@@ -1,21 +1,7 @@
 //! Numbers of guests on the host's metrics endpoint.
 
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
-
 use super::{Features, World};
-
-/// What the endpoint says.
-async fn scrape(address: &str) -> String {
-    let mut stream = TcpStream::connect(address).await.expect("an endpoint");
-    let request = format!("GET /metrics HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await.expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("an answer");
-    answer
-}
+use crate::fixture::scrape;
 
 /// The value of the series that a line begins with.
 fn value<'a>(metrics: &'a str, series: &str) -> &'a str {

@@ -145,7 +145,10 @@ impl<W: WorkflowImplementation> WorkflowRun<W> {
         self.activate(jobs, tables).map(|_| ())
     }
 
-    fn send(&mut self, activation: wire::Activation) -> Result<wire::Completion, TaskFailed> {
+    pub(super) fn send(
+        &mut self,
+        activation: wire::Activation,
+    ) -> Result<wire::Completion, TaskFailed> {
         METRICS.with_borrow_mut(|metrics| metrics.is_replaying = activation.is_replaying);
         let completion = match &self.instance {
             Some(instance) => instance.activate(activation),

@@ -10,6 +10,7 @@ mod definitions;
 mod determinism;
 mod dynamic;
 mod external_workflows;
+mod histories;
 mod interceptors;
 mod local_activities;
 mod messages;
