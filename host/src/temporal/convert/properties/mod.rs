@@ -12,11 +12,15 @@ mod back;
 mod completions;
 mod contract;
 mod core;
+mod nexus_answers;
+mod nexus_requests;
+mod reported_failures;
 mod runner;
 mod shape;
 mod source;
 mod times;
 mod variety;
+mod workflow_starts;
 
 use source::{Draw, Source};
 

@@ -72,6 +72,12 @@ impl Draw for () {
     fn draw(_: &mut Source<'_>) -> Self {}
 }
 
+impl<A: Draw, B: Draw> Draw for (A, B) {
+    fn draw(source: &mut Source<'_>) -> Self {
+        (A::draw(source), B::draw(source))
+    }
+}
+
 impl Draw for bool {
     fn draw(source: &mut Source<'_>) -> Self {
         source.below(2) == 1

@@ -6,7 +6,7 @@ use std::{collections::HashSet, mem::discriminant};
 use temporalio_common::protos::coresdk::workflow_activation::WorkflowActivation;
 
 use super::{runner::many_bytes, source::Draw, tame};
-use crate::contract::{types::Failure, workflow::Completion};
+use crate::contract::{nexus::StartCompletion, types::Failure, workflow::Completion};
 
 fn messages<T: Draw>() -> impl Iterator<Item = T> {
     many_bytes().map(|bytes| tame(&bytes))
@@ -28,6 +28,13 @@ fn every_kind_of_command_is_drawn() {
         .map(|command| discriminant(&command.action))
         .collect();
     assert_eq!(kinds.len(), 22);
+}
+
+#[test]
+fn every_outcome_of_a_nexus_request_is_drawn() {
+    let outcomes = messages().map(|completion: StartCompletion| completion.outcome);
+    let kinds: HashSet<_> = outcomes.map(|outcome| discriminant(&outcome)).collect();
+    assert_eq!(kinds.len(), 4);
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! The contract's failures.
 
-use super::{indices, optional_index, optional_indices};
+use super::{indices, optional_index, optional_indices, tables::drawn_payloads};
 use crate::{
-    contract::types::{
-        ActivityFailure, ApplicationCategory, ApplicationFailure, CancelledFailure, Cause,
-        CauseKind, ChildWorkflowFailure, Failure, NexusHandlerFailure, NexusOperationFailure,
-        RetryState, TimeoutFailure, TimeoutType,
+    contract::{
+        asynchronous_completion::ReportedFailure,
+        types::{
+            ActivityFailure, ApplicationCategory, ApplicationFailure, CancelledFailure, Cause,
+            CauseKind, ChildWorkflowFailure, Failure, NexusHandlerFailure, NexusOperationFailure,
+            RetryState, TimeoutFailure, TimeoutType,
+        },
     },
     temporal::convert::properties::{
         shape::{choice, record},
@@ -13,26 +16,40 @@ use crate::{
     },
 };
 
-/// Without causes it is refused.
 impl Draw for Failure {
     fn draw(source: &mut Source<'_>) -> Self {
-        let mut causes = Vec::new();
-        if !source.wild {
-            causes.push(Draw::draw(source));
-        }
-        while source.mostly() {
-            causes.push(Draw::draw(source));
-        }
-        Self { causes }
+        failure_of(source, CauseKind::draw)
     }
 }
 
-record!(Cause {
-    message,
-    source,
-    stack_trace,
-    encoded_attributes: optional_index,
-    kind,
+/// A failure whose outermost cause is of this `kind`. Without causes it is refused.
+pub(super) fn failure_of(
+    source: &mut Source<'_>,
+    kind: fn(&mut Source<'_>) -> CauseKind,
+) -> Failure {
+    let mut causes = Vec::new();
+    if !source.wild {
+        causes.push(cause(source, kind));
+    }
+    while source.mostly() {
+        causes.push(cause(source, CauseKind::draw));
+    }
+    Failure { causes }
+}
+
+fn cause(source: &mut Source<'_>, kind: fn(&mut Source<'_>) -> CauseKind) -> Cause {
+    Cause {
+        message: Draw::draw(source),
+        source: Draw::draw(source),
+        stack_trace: Draw::draw(source),
+        encoded_attributes: optional_index(source),
+        kind: kind(source),
+    }
+}
+
+record!(ReportedFailure {
+    failure,
+    payloads: drawn_payloads,
 });
 
 choice!(CauseKind {

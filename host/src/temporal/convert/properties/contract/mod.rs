@@ -4,6 +4,7 @@
 mod activity;
 mod command;
 mod failure;
+mod nexus;
 mod schedule;
 mod tables;
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::failure::failure_of;
 use crate::{
-    contract::types::{Failure, Payload},
+    contract::types::{CauseKind, Failure, Payload},
     temporal::convert::properties::source::{Draw, Source},
 };
 
@@ -111,4 +112,18 @@ pub(super) fn named(source: &mut Source<'_>) -> Vec<(String, u32)> {
 pub(super) fn failure_index(source: &mut Source<'_>) -> u32 {
     let failure = Failure::draw(source);
     source.tables.add_failure(failure)
+}
+
+/// Points to a failure whose outermost cause is of the `kind` that is asked for.
+pub(super) fn failure_index_of(
+    source: &mut Source<'_>,
+    kind: fn(&mut Source<'_>) -> CauseKind,
+) -> u32 {
+    let failure = failure_of(source, kind);
+    source.tables.add_failure(failure)
+}
+
+/// The table of a message that has no failures.
+pub(super) fn drawn_payloads(source: &mut Source<'_>) -> Vec<Payload> {
+    source.tables.take().0
 }

@@ -4,6 +4,7 @@
 mod activation;
 mod activity;
 mod failure;
+mod nexus;
 mod resolution;
 
 use temporalio_common::protos::{
