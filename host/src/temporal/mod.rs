@@ -9,6 +9,8 @@ mod client;
 mod connection;
 mod convert;
 pub mod dev_server;
+#[doc(hidden)]
+pub mod figures;
 mod history;
 mod metrics;
 mod nexus_link;
