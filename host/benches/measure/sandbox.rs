@@ -16,10 +16,18 @@ pub(crate) fn sandbox() -> anyhow::Result<Sandbox> {
 
 pub(crate) async fn load(sandbox: &Sandbox, guest: &str) -> anyhow::Result<Arc<LoadedComponent>> {
     let bytes = guest::build(guest).await?;
+    compile(sandbox, guest, &bytes)
+}
+
+pub(crate) fn compile(
+    sandbox: &Sandbox,
+    guest: &str,
+    bytes: &[u8],
+) -> anyhow::Result<Arc<LoadedComponent>> {
     let identity = PluginIdentity {
         name: guest.parse()?,
-        digest: Digest::of(&bytes),
+        digest: Digest::of(bytes),
     };
-    let loaded = sandbox.load(identity, &bytes, Limits::default(), Grants::default())?;
+    let loaded = sandbox.load(identity, bytes, Limits::default(), Grants::default())?;
     Ok(Arc::new(loaded))
 }

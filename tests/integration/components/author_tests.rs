@@ -2,18 +2,20 @@
 
 use tokio::process::Command;
 
-use crate::fixture::{component, pattern, patterns};
+use crate::fixture::{checkout, component, pattern, patterns};
 
 const HOST: &str = env!("CARGO_BIN_EXE_hourglass-under-test");
 
 #[tokio::test]
 async fn the_tests_of_every_pattern_pass_natively_and_in_its_component() {
-    for pattern in patterns() {
-        let guest = pattern.rust_guest();
+    let guests = patterns().into_iter().map(|pattern| pattern.rust_guest());
+    // Its histories have what no pattern has.
+    let features = checkout().join("tests/guests/features");
+    for guest in guests.chain([features]) {
         let tested = Command::new(HOST).arg("test").arg(&guest).output().await;
         let tested = tested.expect("the program under test can be started");
         let said = String::from_utf8_lossy(&tested.stderr);
-        assert!(tested.status.success(), "{}: {said}", pattern.name);
+        assert!(tested.status.success(), "{}: {said}", guest.display());
         assert!(said.contains("the same tests, in "), "{said}");
     }
 }

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use hourglass::pattern::check;
+use hourglass::{pattern::check, temporal::TlsSettings};
 
-use crate::fixture::{Authority, Identity, TlsProxy, World, pattern, test_server};
+use crate::fixture::{Authority, Identity, TlsFrontend, TlsProxy, World, pattern, test_server};
 
 /// A world whose server is behind TLS, and the files of a client in its folder.
 struct Secured {
@@ -141,6 +141,38 @@ async fn each_refusal_says_what_is_wrong_and_where() {
         let expected_code = if test == "half" { 3 } else { 4 };
         assert_eq!(code, Some(expected_code), "{test}: {said}");
     }
+}
+
+/// The server's own TLS, not a proxy's.
+#[tokio::test]
+async fn a_frontend_that_demands_client_certificates_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let authority = Authority::new();
+    let Some(frontend) = TlsFrontend::start(folder.path(), &authority).await else {
+        eprintln!("not run: there is no Go here to build a server with");
+        return;
+    };
+    let client = authority.identity("client");
+    client.write(folder.path());
+    let file = |name: &str| Some(folder.path().join(name));
+    let settings = TlsSettings {
+        client_cert: file("client.pem"),
+        client_key: file("client.key"),
+        server_ca: file("server-ca.pem"),
+        ..TlsSettings::default()
+    };
+    let address = frontend.address.clone();
+    let mut world = World::on_server("tls-frontend", address, settings).await;
+    client.write(world.folder());
+    fs::write(world.folder().join("ca.pem"), authority.pem()).unwrap();
+    world.append("[temporal.tls]\nserver-ca = \"ca.pem\"\n");
+    let mut stranger = world.host();
+    assert_eq!(stranger.ended().await.code(), Some(4));
+    stranger
+        .logged(&["demands a client certificate and none is configured"])
+        .await;
+    world.append("client-cert = \"client.pem\"\nclient-key = \"client.key\"\n");
+    a_pattern_runs(&mut world, &[]).await;
 }
 
 #[tokio::test]

@@ -45,3 +45,6 @@ export_plugin! {
     nexus_services: [nexus::Market],
     task_queue: "features",
 }
+
+#[cfg(test)]
+mod histories;

@@ -10,8 +10,8 @@ struct Folder {
     files: Vec<String>,
 }
 
-/// Faults of one folder; `index` is the text of guest-patterns/README.md.
-fn faults(folder: &Folder, index: &str) -> Vec<String> {
+/// Faults of one folder. That it stands in the README's table is a test of its own.
+fn faults(folder: &Folder) -> Vec<String> {
     let name = &folder.name;
     let has = |file: &str| folder.files.iter().any(|other| other == file);
     // `sdk` has a folder for each language too, and is no pattern.
@@ -23,9 +23,6 @@ fn faults(folder: &Folder, index: &str) -> Vec<String> {
         if !has(file) {
             faults.push(format!("guest-patterns/{name} has no {file}"));
         }
-    }
-    if !index.contains(name.as_str()) {
-        faults.push(format!("guest-patterns/README.md does not name {name}"));
     }
     faults
 }
@@ -51,13 +48,8 @@ fn folders() -> Vec<Folder> {
 }
 
 #[test]
-fn every_pattern_is_explained_described_and_listed() {
-    let index = fs::read_to_string(root().join("guest-patterns/README.md")).unwrap();
-    let folders = folders();
-    let faults: Vec<String> = folders
-        .iter()
-        .flat_map(|folder| faults(folder, &index))
-        .collect();
+fn every_pattern_is_explained_and_described() {
+    let faults: Vec<String> = folders().iter().flat_map(faults).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -68,15 +60,14 @@ fn a_pattern_without_its_files_is_seen() {
         files: files.iter().map(|file| (*file).to_owned()).collect(),
     };
     let whole = folder("saga", &["rust", "README.md", "pattern.toml"]);
-    assert!(faults(&whole, "- saga").is_empty());
-    assert!(faults(&folder("sdk", &["rust"]), "").is_empty());
-    assert!(faults(&folder("data", &["README.md"]), "").is_empty());
+    assert!(faults(&whole).is_empty());
+    assert!(faults(&folder("sdk", &["rust"])).is_empty());
+    assert!(faults(&folder("data", &["README.md"])).is_empty());
     assert_eq!(
-        faults(&folder("saga", &["rust"]), ""),
+        faults(&folder("saga", &["rust"])),
         [
             "guest-patterns/saga has no README.md",
             "guest-patterns/saga has no pattern.toml",
-            "guest-patterns/README.md does not name saga",
         ]
     );
 }

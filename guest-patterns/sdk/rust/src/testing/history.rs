@@ -6,10 +6,15 @@
 //! the way of every other test, so the same replay runs natively and in the component.
 
 mod activations;
+mod activities;
+mod children;
 mod commands;
 mod event;
 mod failures;
 mod jobs;
+mod local_activities;
+mod nexus;
+mod start;
 mod values;
 mod workflow_tasks;
 
@@ -69,11 +74,11 @@ pub fn replay_history<W: WorkflowImplementation>(json: &str) -> Result<(), Repla
     let tasks = workflow_tasks::read(&event::read(json)?)?;
     let mut run = WorkflowRun::<W>::new();
     let mut replay = Replay::default();
-    for task in &tasks {
+    for task in &tasks.completed {
         replay.take(task, |activation| {
             run.send(activation)
                 .map_err(|failed| ReplayError::TaskFailed(failed.to_string()))
         })?;
     }
-    Ok(())
+    replay.take_unanswered(&tasks.unanswered)
 }

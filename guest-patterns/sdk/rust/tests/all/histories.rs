@@ -5,7 +5,10 @@ use std::time::Duration;
 use hourglass_sdk::activities::UntypedActivity;
 use hourglass_sdk::data_converters::RawValue;
 use hourglass_sdk::testing::{ReplayError, replay_history};
-use hourglass_sdk::{ActivityOptions, WorkflowContext, WorkflowResult, workflow, workflow_methods};
+use hourglass_sdk::{
+    ActivityOptions, LocalActivityOptions, WorkflowContext, WorkflowContextView, WorkflowResult,
+    workflow, workflow_methods,
+};
 use serde_json::{Value, json};
 
 /// Of a workflow that runs one activity and returns what that says.
@@ -144,8 +147,12 @@ fn what_is_no_history_is_said_with_its_place() {
         "{}",
         refused(&order)
     );
-    let headless = changed(|events| events[0]["eventType"] = json!("EVENT_TYPE_TIMER_FIRED"));
-    assert!(refused(&headless).contains("it begins with TimerFired"));
+    let headless = changed(|events| {
+        events.remove(0);
+        events.truncate(1);
+        events[0]["eventId"] = json!("1");
+    });
+    assert!(refused(&headless).contains("it begins with WorkflowTaskScheduled"));
     let stray = changed(|events| {
         events[6]["activityTaskScheduledEventAttributes"]["workflowTaskCompletedEventId"] =
             json!("3");
@@ -172,6 +179,120 @@ fn what_a_test_cannot_replay_is_named() {
     let text = refused(&unknown);
     assert!(
         text.contains("event 9 MoonRose, which a test cannot replay"),
+        "{text}"
+    );
+}
+
+/// Of a workflow that runs one local activity.
+const LOCAL: &str = include_str!("../../../../local-activity/history.json");
+
+workflow!(Local, |ctx| local_activity(ctx, "compose_greeting").await);
+workflow!(OtherLocal, |ctx| local_activity(ctx, "compose_farewell")
+    .await);
+
+async fn local_activity<W>(ctx: &WorkflowContext<W>, name: &str) -> WorkflowResult<String> {
+    let options = LocalActivityOptions::builder()
+        .start_to_close_timeout(Duration::from_secs(10))
+        .build();
+    let activity = UntypedActivity::new(name);
+    let said = ctx.execute_local_activity(activity, RawValue::empty(), options);
+    Ok(said.await?.to_value()?)
+}
+
+#[test]
+fn a_local_activity_that_is_gone_or_another_one_is_named() {
+    assert_eq!(replay_history::<Local>(LOCAL), Ok(()));
+    let gone = different::<NoActivity>(LOCAL);
+    assert!(
+        gone.contains("(local activity compose_greeting), and the workflow asks for no such"),
+        "{gone}"
+    );
+    let other = different::<OtherLocal>(LOCAL);
+    assert!(
+        other.contains("asks for local activity compose_farewell"),
+        "{other}"
+    );
+}
+
+workflow!(BySize, |ctx| {
+    let name = match ctx.history_size_bytes() {
+        0 => "nothing",
+        _ => "compose_greeting",
+    };
+    activity(ctx, name).await
+});
+
+#[workflow]
+struct ByParent {
+    has_parent: bool,
+}
+
+#[workflow_methods]
+impl ByParent {
+    #[init]
+    fn new(view: &WorkflowContextView, _name: String) -> Self {
+        let has_parent = view.parent().is_some();
+        Self { has_parent }
+    }
+
+    #[run(name = "GreetingWorkflow")]
+    async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<String> {
+        let name = match ctx.state(|this| this.has_parent) {
+            true => "compose_greeting",
+            false => "nothing",
+        };
+        activity(ctx, name).await
+    }
+}
+
+#[test]
+fn what_the_workflow_knows_of_its_run_is_what_history_says() {
+    assert_eq!(replay_history::<BySize>(HISTORY), Ok(()));
+    let child = changed(|events| {
+        let started = &mut events[0]["workflowExecutionStartedEventAttributes"];
+        started["parentWorkflowExecution"] = json!({"workflowId": "parent", "runId": "run"});
+        started["parentWorkflowNamespace"] = json!("default");
+    });
+    assert_eq!(replay_history::<ByParent>(&child), Ok(()));
+}
+
+/// `{"id":"author","deprecated":true}`
+const DEPRECATED: &str = "eyJpZCI6ImF1dGhvciIsImRlcHJlY2F0ZWQiOnRydWV9";
+
+/// `{"id":"author","deprecated":false}`
+const CURRENT: &str = "eyJpZCI6ImF1dGhvciIsImRlcHJlY2F0ZWQiOmZhbHNlfQ==";
+
+fn patched(data: &str) -> String {
+    changed(|events| {
+        let place = "/markerRecordedEventAttributes/details/patch-data/payloads/0/data";
+        let mut places = events
+            .iter_mut()
+            .filter_map(|event| event.pointer_mut(place));
+        *places.next().unwrap() = json!(data);
+    })
+}
+
+#[test]
+fn the_marker_of_a_deprecated_patch_may_be_taken_out_of_the_code() {
+    assert_eq!(replay_history::<Same>(&patched(DEPRECATED)), Ok(()));
+    let text = different::<Same>(&patched(CURRENT));
+    assert!(
+        text.contains("MarkerRecorded, and the workflow asks for activity"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_event_without_a_name_or_without_its_attributes_is_no_history() {
+    let numbered = changed(|events| events[0]["eventType"] = json!(1));
+    assert!(refused(&numbered).contains("event 1 has no type by name but 1"));
+    let empty = changed(|events| {
+        let started = events[0].as_object_mut().unwrap();
+        started.remove("workflowExecutionStartedEventAttributes");
+    });
+    let text = refused(&empty);
+    assert!(
+        text.contains("has no workflowExecutionStartedEventAttributes"),
         "{text}"
     );
 }

@@ -11,6 +11,7 @@ mod determinism;
 mod dynamic;
 mod external_workflows;
 mod histories;
+mod histories_by_task;
 mod interceptors;
 mod local_activities;
 mod messages;

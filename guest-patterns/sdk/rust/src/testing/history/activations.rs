@@ -1,19 +1,23 @@
 //! From workflow tasks to the turns of a workflow, and back from what it asks for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::ReplayError;
 use super::commands::{LOCAL_ACTIVITY, compare, of_the_workflow};
 use super::event::HistoryEvent;
 use super::jobs::{self, Begun};
+use super::local_activities;
+use super::nexus::Operation;
 use super::workflow_tasks::WorkflowTask;
+use crate::ApplicationFailure;
 use crate::bindings::types_part::hourglass::plugin::types::Timestamp;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     Action, Activation, ActivityCancellationType, ChildWorkflowCancellationType, Completion, Job,
-    UpdateAnswer,
+    NexusCancellationType, UpdateAnswer,
 };
+use crate::error::IncomingError;
 use crate::error::Tables;
-use crate::testing::Event;
+use crate::testing::{Event, NexusEvent};
 
 /// A replay of one run.
 #[derive(Default)]
@@ -27,11 +31,24 @@ pub(super) struct Replay {
 pub(super) struct Open {
     /// By the event in which it began.
     begun: BTreeMap<i64, Begun>,
-    activities: BTreeMap<u32, ActivityCancellationType>,
+    activities: BTreeMap<u32, OpenActivity>,
     children: BTreeMap<u32, ChildWorkflowCancellationType>,
-    local_activities: BTreeSet<u32>,
-    /// Updates that the history says were accepted.
-    updates: BTreeSet<String>,
+    operations: BTreeMap<u32, Operation>,
+    /// Their ids and types.
+    local_activities: BTreeMap<u32, (String, String)>,
+    /// The ids of the updates that the history says were accepted, by what names them in
+    /// answers.
+    updates: BTreeMap<String, String>,
+    /// The requests of updates that waited for the workflow, by their ids.
+    admitted: BTreeMap<String, HistoryEvent>,
+}
+
+/// An activity that the workflow waits for.
+#[derive(Clone, Debug)]
+pub(super) struct OpenActivity {
+    pub(super) activity_id: String,
+    pub(super) activity_type: String,
+    cancellation_type: ActivityCancellationType,
 }
 
 impl Replay {
@@ -42,6 +59,12 @@ impl Replay {
         mut send: impl FnMut(Activation) -> Result<Completion, ReplayError>,
     ) -> Result<(), ReplayError> {
         let mut tables = Tables::default();
+        if let (Some(news), false) = (task.news.first(), self.open.local_activities.is_empty()) {
+            return Err(ReplayError::Unsupported(format!(
+                "{} while a local activity ran",
+                news.shown()
+            )));
+        }
         let mut jobs = jobs::of_task(task, &mut self.open, &mut tables)?;
         if let Some(run_id) = jobs::run_id(task) {
             self.run_id = run_id;
@@ -62,10 +85,21 @@ impl Replay {
                 break;
             }
         }
+        if let Some(marker) = markers.first() {
+            return Err(ReplayError::Different {
+                history: local_activities::described(marker),
+                workflow: "asks for no such local activity".to_owned(),
+            });
+        }
         let events = of_the_workflow(&task.answers)?;
-        compare(&asked, &events)?;
-        self.open.begin(&asked, &events);
+        let pairs = compare(&asked, &events, &self.open.updates)?;
+        self.open.begin(&pairs);
         Ok(())
+    }
+
+    /// Looks at what happened after the last workflow task, which no command answers.
+    pub(super) fn take_unanswered(&mut self, news: &[HistoryEvent]) -> Result<(), ReplayError> {
+        jobs::of_news(news, &mut self.open, &mut Tables::default()).map(|_| ())
     }
 
     fn activation(&self, task: &WorkflowTask, jobs: Vec<Job>, tables: Tables) -> Activation {
@@ -78,7 +112,7 @@ impl Replay {
             }),
             is_replaying: true,
             history_length: u32::try_from(task.started).unwrap_or(u32::MAX),
-            history_size_bytes: 0,
+            history_size_bytes: task.history_size_bytes,
             continue_as_new_suggested: task.continue_as_new_suggested,
             available_internal_flags: Vec::new(),
             deployment_version: None,
@@ -138,11 +172,16 @@ impl Open {
                 }
             }
             Action::ScheduleActivity(activity) => {
-                let kind = activity.cancellation_type;
-                self.activities.insert(activity.seq, kind);
+                let open = OpenActivity {
+                    activity_id: activity.activity_id.clone(),
+                    activity_type: activity.activity_type.clone(),
+                    cancellation_type: activity.cancellation_type,
+                };
+                self.activities.insert(activity.seq, open);
             }
             Action::ScheduleLocalActivity(activity) => {
-                self.local_activities.insert(activity.seq);
+                let local = (activity.activity_id.clone(), activity.activity_type.clone());
+                self.local_activities.insert(activity.seq, local);
                 return None;
             }
             // Its end is in the history all the same.
@@ -155,10 +194,20 @@ impl Open {
                 let seq = cancel.seq;
                 return self.cancel_child(seq, action, asked);
             }
+            Action::ScheduleNexusOperation(operation) => {
+                let begun = Operation {
+                    cancellation_type: operation.cancellation_type,
+                    started: false,
+                };
+                self.operations.insert(operation.seq, begun);
+            }
+            Action::RequestCancelNexusOperation(seq) => {
+                return self.cancel_operation(*seq, asked);
+            }
             Action::UpdateResponse(response) => {
                 let refused = matches!(response.answer, UpdateAnswer::Rejected(_));
                 // What was refused at once is in no history.
-                if refused && !self.updates.contains(&response.protocol_instance_id) {
+                if refused && !self.updates.contains_key(&response.protocol_instance_id) {
                     return None;
                 }
             }
@@ -170,7 +219,7 @@ impl Open {
     }
 
     fn cancel_activity(&mut self, seq: u32, asked: &mut Vec<Action>) -> Option<Event> {
-        let kind = *self.activities.get(&seq)?;
+        let kind = self.activities.get(&seq)?.cancellation_type;
         let same = |other: &Action| matches!(other, Action::ScheduleActivity(it) if it.seq == seq);
         let at_once = kind != ActivityCancellationType::WaitCancellationCompleted;
         if taken_back(asked, same) {
@@ -209,6 +258,30 @@ impl Open {
         Some(Event::ChildCancelled(seq))
     }
 
+    fn cancel_operation(&mut self, seq: u32, asked: &mut Vec<Action>) -> Option<Event> {
+        let kind = self.operations.get(&seq)?.cancellation_type;
+        let same =
+            |other: &Action| matches!(other, Action::ScheduleNexusOperation(it) if it.seq == seq);
+        if taken_back(asked, same) {
+            self.operations.remove(&seq);
+            let reason = ApplicationFailure::new("Nexus Operation cancelled before scheduled");
+            let reason = IncomingError::Application(reason);
+            return Some(Event::Nexus(seq, NexusEvent::NotStarted(reason)));
+        }
+        if kind != NexusCancellationType::Abandon {
+            asked.push(Action::RequestCancelNexusOperation(seq));
+        }
+        let at_once = matches!(
+            kind,
+            NexusCancellationType::Abandon | NexusCancellationType::TryCancel
+        );
+        if !at_once {
+            return None;
+        }
+        self.operations.remove(&seq);
+        Some(Event::Nexus(seq, NexusEvent::Cancelled))
+    }
+
     /// The ends of local activities that the workflow waits for by now.
     fn ended(
         &mut self,
@@ -218,11 +291,18 @@ impl Open {
         let mut jobs = Vec::new();
         let mut left = Vec::new();
         for marker in markers.drain(..) {
-            let (seq, job) = jobs::local_activity(marker, tables)?;
-            if self.local_activities.remove(&seq) {
-                jobs.push(job);
-            } else {
-                left.push(marker);
+            let ended = local_activities::ended(marker, tables)?;
+            match self.local_activities.remove(&ended.seq) {
+                Some(local) if local == (ended.activity_id, ended.activity_type) => {
+                    jobs.push(ended.job);
+                }
+                Some((id, activity_type)) => {
+                    return Err(ReplayError::Different {
+                        history: local_activities::described(marker),
+                        workflow: format!("asks for local activity {activity_type} ({id})"),
+                    });
+                }
+                None => left.push(marker),
             }
         }
         *markers = left;
@@ -230,8 +310,8 @@ impl Open {
     }
 
     /// Notes which event began what.
-    fn begin(&mut self, asked: &[Action], events: &[&HistoryEvent]) {
-        for (action, event) in asked.iter().zip(events) {
+    fn begin(&mut self, pairs: &[(&Action, &HistoryEvent)]) {
+        for (action, event) in pairs {
             let begun = match action {
                 Action::StartTimer(timer) => Begun::Timer(timer.seq),
                 Action::ScheduleActivity(activity) => Begun::Activity(activity.seq),
@@ -239,6 +319,7 @@ impl Open {
                 Action::SignalExternalWorkflow(signal) => Begun::Signal(signal.seq),
                 Action::RequestCancelExternalWorkflow(cancel) => Begun::Cancel(cancel.seq),
                 Action::CancelChildWorkflow(cancel) => Begun::ChildCancel(cancel.seq),
+                Action::ScheduleNexusOperation(operation) => Begun::Operation(operation.seq),
                 _ => continue,
             };
             self.begun.insert(event.id, begun);
@@ -250,9 +331,9 @@ impl Open {
         self.begun.get(&event).copied()
     }
 
-    /// Notes that an activity ended. False if the workflow does not wait for it any more.
-    pub(super) fn end_activity(&mut self, seq: u32) -> bool {
-        self.activities.remove(&seq).is_some()
+    /// Notes that an activity ended. None if the workflow does not wait for it any more.
+    pub(super) fn end_activity(&mut self, seq: u32) -> Option<OpenActivity> {
+        self.activities.remove(&seq)
     }
 
     /// The same for a child.
@@ -265,9 +346,36 @@ impl Open {
         self.children.get(&seq).copied()
     }
 
+    /// The Nexus operation of a number, if the workflow waits for it.
+    pub(super) fn operation(&self, seq: u32) -> Option<Operation> {
+        self.operations.get(&seq).copied()
+    }
+
+    /// Notes that a Nexus operation started.
+    pub(super) fn start_operation(&mut self, seq: u32) {
+        if let Some(operation) = self.operations.get_mut(&seq) {
+            operation.started = true;
+        }
+    }
+
+    /// Notes that a Nexus operation ended.
+    pub(super) fn end_operation(&mut self, seq: u32) {
+        self.operations.remove(&seq);
+    }
+
     /// Notes that an update was accepted.
-    pub(super) fn accept(&mut self, protocol_instance_id: &str) {
-        self.updates.insert(protocol_instance_id.to_owned());
+    pub(super) fn accept(&mut self, protocol_instance_id: String, update_id: String) {
+        self.updates.insert(protocol_instance_id, update_id);
+    }
+
+    /// Keeps the request of an update until it is accepted.
+    pub(super) fn admit(&mut self, update_id: String, event: &HistoryEvent) {
+        self.admitted.insert(update_id, event.clone());
+    }
+
+    /// The request of an update that was admitted.
+    pub(super) fn admitted(&self, update_id: &str) -> Option<&HistoryEvent> {
+        self.admitted.get(update_id)
     }
 }
 

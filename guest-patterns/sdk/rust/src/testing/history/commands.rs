@@ -1,8 +1,11 @@
 //! What a workflow asks for, against what its history says.
 
+use std::collections::BTreeMap;
+
 use super::ReplayError;
 use super::event::HistoryEvent;
 use super::failures::type_name;
+use super::values::Fields;
 use crate::bindings::workflow_part::exports::hourglass::plugin::workflow::{
     Action, SignalTarget, UpdateAnswer,
 };
@@ -47,18 +50,39 @@ fn marker(event: &HistoryEvent) -> String {
 }
 
 fn patch_id(event: &HistoryEvent) -> Result<Option<String>, ReplayError> {
+    let unreadable = || ReplayError::Invalid(format!("{} names no patch", event.shown()));
+    let Some(patch) = patch(event)? else {
+        return Ok(None);
+    };
+    let id = patch.get("id").and_then(serde_json::Value::as_str);
+    id.map(str::to_owned).ok_or_else(unreadable).map(Some)
+}
+
+fn is_deprecated_patch(event: &HistoryEvent) -> bool {
+    let patch = patch(event).ok().flatten();
+    patch.is_some_and(|patch| patch["deprecated"] == true)
+}
+
+/// What the marker of a patch says; none if the event is something else.
+fn patch(event: &HistoryEvent) -> Result<Option<serde_json::Value>, ReplayError> {
     if marker(event) != PATCH {
         return Ok(None);
     }
     let details = event.fields().message("details");
     let payloads = details.and_then(|details| details.payloads("patch-data").transpose());
     let data = payloads.transpose()?.unwrap_or_default();
-    let patch = data.first().and_then(|payload| {
-        let json: serde_json::Value = serde_json::from_slice(&payload.data).ok()?;
-        Some(json.get("id")?.as_str()?.to_owned())
-    });
-    let unreadable = || ReplayError::Invalid(format!("{} names no patch", event.shown()));
-    patch.ok_or_else(unreadable).map(Some)
+    let data = data.first().map(|payload| payload.data.as_slice());
+    Ok(serde_json::from_slice(data.unwrap_or_default())
+        .ok()
+        .or(Some(serde_json::Value::Null)))
+}
+
+/// The workflow that a message is for.
+fn target(fields: &Fields<'_>) -> String {
+    let execution = fields.message("workflowExecution");
+    execution
+        .map(|execution| execution.text("workflowId"))
+        .unwrap_or_default()
 }
 
 fn lists_patches(event: &HistoryEvent) -> bool {
@@ -70,13 +94,26 @@ fn lists_patches(event: &HistoryEvent) -> bool {
 }
 
 /// Compares what the workflow asked for in one workflow task with what the history has.
-pub(super) fn compare(asked: &[Action], events: &[&HistoryEvent]) -> Result<(), ReplayError> {
-    for index in 0..asked.len().max(events.len()) {
-        let (action, event) = (asked.get(index), events.get(index));
+/// `updates` has the ids of updates by what names them in answers. Gives each command with
+/// its event.
+pub(super) fn compare<'a>(
+    asked: &'a [Action],
+    events: &[&'a HistoryEvent],
+    updates: &BTreeMap<String, String>,
+) -> Result<Vec<(&'a Action, &'a HistoryEvent)>, ReplayError> {
+    let mut pairs = Vec::new();
+    let (mut asked, mut events) = (asked.iter().peekable(), events.iter().peekable());
+    while asked.peek().is_some() || events.peek().is_some() {
+        let (action, event) = (asked.peek(), events.peek());
         let same = match (action, event) {
-            (Some(action), Some(event)) => is(action, event),
+            (Some(action), Some(event)) => is(action, event, updates),
             _ => false,
         };
+        // Whoever has nothing left but the new code may take the marker out of it.
+        if !same && event.is_some_and(|event| is_deprecated_patch(event)) {
+            events.next();
+            continue;
+        }
         if !same {
             return Err(ReplayError::Different {
                 history: event.map_or("nothing more there".to_owned(), |event| described(event)),
@@ -85,8 +122,9 @@ pub(super) fn compare(asked: &[Action], events: &[&HistoryEvent]) -> Result<(), 
                 }),
             });
         }
+        pairs.extend(asked.next().zip(events.next().copied()));
     }
-    Ok(())
+    Ok(pairs)
 }
 
 fn described(event: &HistoryEvent) -> String {
@@ -95,6 +133,7 @@ fn described(event: &HistoryEvent) -> String {
         "ActivityTaskScheduled" => type_name(&fields, "activityType"),
         "StartChildWorkflowExecutionInitiated" => type_name(&fields, "workflowType"),
         "SignalExternalWorkflowExecutionInitiated" => fields.text("signalName"),
+        "NexusOperationScheduled" => fields.text("operation"),
         "TimerStarted" | "TimerCanceled" => fields.text("timerId"),
         _ => String::new(),
     };
@@ -105,7 +144,7 @@ fn described(event: &HistoryEvent) -> String {
 }
 
 /// Whether an event is what the server made of a command.
-fn is(action: &Action, event: &HistoryEvent) -> bool {
+fn is(action: &Action, event: &HistoryEvent, updates: &BTreeMap<String, String>) -> bool {
     let fields = event.fields();
     let type_is = |wanted: &str| event.event_type == wanted;
     match action {
@@ -126,26 +165,48 @@ fn is(action: &Action, event: &HistoryEvent) -> bool {
                 && fields.text("workflowId") == child.workflow_id
                 && type_name(&fields, "workflowType") == child.workflow_type
         }
-        Action::CancelChildWorkflow(_) | Action::RequestCancelExternalWorkflow(_) => {
+        Action::CancelChildWorkflow(_) => {
             type_is("RequestCancelExternalWorkflowExecutionInitiated")
         }
+        Action::RequestCancelExternalWorkflow(cancel) => {
+            type_is("RequestCancelExternalWorkflowExecutionInitiated")
+                && target(&fields) == cancel.execution.workflow_id
+        }
         Action::SignalExternalWorkflow(signal) => {
+            let wanted = match &signal.target {
+                SignalTarget::External(target) => &target.workflow_id,
+                SignalTarget::Child(workflow_id) => workflow_id,
+            };
             type_is("SignalExternalWorkflowExecutionInitiated")
                 && fields.text("signalName") == signal.signal_name
+                && target(&fields) == *wanted
         }
+        Action::ScheduleNexusOperation(operation) => {
+            type_is("NexusOperationScheduled")
+                && fields.text("endpoint") == operation.endpoint
+                && fields.text("service") == operation.service
+                && fields.text("operation") == operation.operation
+        }
+        Action::RequestCancelNexusOperation(_) => type_is("NexusOperationCancelRequested"),
         Action::ModifyMemo(_) => type_is("WorkflowPropertiesModified"),
         Action::UpsertSearchAttributes(_) => type_is("UpsertWorkflowSearchAttributes"),
         Action::SetPatchMarker(patch) => {
             patch_id(event).is_ok_and(|id| id.as_ref() == Some(&patch.patch_id))
         }
         Action::UpdateResponse(response) => {
-            let wanted = match response.answer {
-                UpdateAnswer::Accepted => "WorkflowExecutionUpdateAccepted",
-                UpdateAnswer::Rejected(_) | UpdateAnswer::Completed(_) => {
-                    "WorkflowExecutionUpdateCompleted"
+            let instance = &response.protocol_instance_id;
+            match response.answer {
+                UpdateAnswer::Accepted => {
+                    type_is("WorkflowExecutionUpdateAccepted")
+                        && fields.text("protocolInstanceId") == *instance
                 }
-            };
-            type_is(wanted)
+                UpdateAnswer::Rejected(_) | UpdateAnswer::Completed(_) => {
+                    let meta = fields.message("meta");
+                    let found = meta.map(|meta| meta.text("updateId"));
+                    type_is("WorkflowExecutionUpdateCompleted")
+                        && found.as_ref() == updates.get(instance)
+                }
+            }
         }
         Action::CompleteWorkflow(_) => type_is("WorkflowExecutionCompleted"),
         Action::FailWorkflow(_) => type_is("WorkflowExecutionFailed"),
@@ -183,6 +244,13 @@ fn shown(action: &Action) -> String {
             }
             SignalTarget::Child(id) => format!("signal {} to {id}", signal.signal_name),
         },
+        Action::ScheduleNexusOperation(operation) => {
+            format!(
+                "Nexus operation {} of {}",
+                operation.operation, operation.service
+            )
+        }
+        Action::RequestCancelNexusOperation(seq) => format!("the end of Nexus operation {seq}"),
         Action::ModifyMemo(_) => "a change of its memo".to_owned(),
         Action::UpsertSearchAttributes(_) => "a change of its search attributes".to_owned(),
         Action::SetPatchMarker(patch) => format!("the marker of patch {}", patch.patch_id),

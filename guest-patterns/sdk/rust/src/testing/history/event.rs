@@ -62,14 +62,37 @@ fn event(json: &Value) -> Result<HistoryEvent, ReplayError> {
     let fields = Fields::new(object, "an event".to_owned());
     let id = fields.integer("eventId")?;
     let event_type = camel_case(&fields.text("eventType"));
+    if event_type.is_empty() {
+        return Err(ReplayError::Invalid(format!(
+            "event {id} has no type by name but {}; export the history as `temporal workflow show \
+             --output json` does",
+            object.get("eventType").unwrap_or(&Value::Null)
+        )));
+    }
     let named = Fields::new(object, format!("event {id} {event_type}"));
     Ok(HistoryEvent {
         id,
         time: named.time("eventTime")?.unwrap_or_default(),
-        attributes: attributes(object, &event_type),
+        attributes: attributes(object, &named, &event_type)?,
         event_type,
     })
 }
+
+/// Beginnings of the types that are read further. What is of another type is refused
+/// where it matters.
+const KNOWN: [&str; 11] = [
+    "ActivityTask",
+    "ChildWorkflow",
+    "External",
+    "Marker",
+    "NexusOperation",
+    "RequestCancel",
+    "Signal",
+    "StartChild",
+    "Timer",
+    "WorkflowExecution",
+    "WorkflowTask",
+];
 
 /// `EVENT_TYPE_TIMER_FIRED` or `TimerFired` as `TimerFired`.
 fn camel_case(name: &str) -> String {
@@ -83,9 +106,22 @@ fn camel_case(name: &str) -> String {
     words.split('_').map(word).collect()
 }
 
-fn attributes(event: &Map<String, Value>, event_type: &str) -> Map<String, Value> {
+fn attributes(
+    event: &Map<String, Value>,
+    named: &Fields<'_>,
+    event_type: &str,
+) -> Result<Map<String, Value>, ReplayError> {
     let (first, rest) = event_type.split_at(event_type.len().min(1));
     let key = format!("{}{rest}EventAttributes", first.to_lowercase());
-    let found = event.get(&key).and_then(Value::as_object);
-    found.cloned().unwrap_or_default()
+    let found = event.get(&key).and_then(Value::as_object).cloned();
+    let is_known = KNOWN
+        .iter()
+        .any(|beginning| event_type.starts_with(beginning));
+    match found {
+        None if is_known => {
+            let missing = format!("{} has no {key}", named.owner());
+            Err(ReplayError::Invalid(missing))
+        }
+        found => Ok(found.unwrap_or_default()),
+    }
 }

@@ -4,7 +4,8 @@ use super::ReplayError;
 use super::values::Fields;
 use crate::bindings::types_part::hourglass::plugin::types::{
     ActivityFailure, ApplicationCategory, ApplicationFailure, CancelledFailure, Cause, CauseKind,
-    ChildWorkflowFailure, Failure, RetryState, TimeoutFailure, TimeoutType,
+    ChildWorkflowFailure, Failure, NexusHandlerFailure, NexusOperationFailure, RetryState,
+    TimeoutFailure, TimeoutType,
 };
 use crate::error::Tables;
 
@@ -113,6 +114,12 @@ fn kind(link: &Fields<'_>, tables: &mut Tables) -> Result<CauseKind, ReplayError
     if let Some(info) = link.message("childWorkflowExecutionFailureInfo") {
         return child(&info).map(CauseKind::ChildWorkflow);
     }
+    if let Some(info) = link.message("nexusOperationExecutionFailureInfo") {
+        return operation(&info).map(CauseKind::NexusOperation);
+    }
+    if let Some(info) = link.message("nexusHandlerFailureInfo") {
+        return Ok(CauseKind::NexusHandler(handler(&info)));
+    }
     if let Some(info) = link.message("terminatedFailureInfo") {
         return Ok(CauseKind::Terminated(info.text("identity")));
     }
@@ -173,6 +180,28 @@ fn child(info: &Fields<'_>) -> Result<ChildWorkflowFailure, ReplayError> {
         started_event_id: info.integer("startedEventId")?,
         retry_state: retry_state(info),
     })
+}
+
+fn operation(info: &Fields<'_>) -> Result<NexusOperationFailure, ReplayError> {
+    Ok(NexusOperationFailure {
+        scheduled_event_id: info.integer("scheduledEventId")?,
+        endpoint: info.text("endpoint"),
+        service: info.text("service"),
+        operation: info.text("operation"),
+        operation_token: info.text("operationToken"),
+    })
+}
+
+fn handler(info: &Fields<'_>) -> NexusHandlerFailure {
+    let behavior = info.word("retryBehavior", "NEXUS_HANDLER_ERROR_RETRY_BEHAVIOR_");
+    NexusHandlerFailure {
+        error_type: info.text("type"),
+        retryable: match &*behavior {
+            "retryable" => Some(true),
+            "nonretryable" => Some(false),
+            _ => None,
+        },
+    }
 }
 
 /// The name in `{"name": "…"}`.

@@ -48,6 +48,19 @@ impl<'a> Fields<'a> {
         text.unwrap_or_default().to_owned()
     }
 
+    /// A list of texts; empty if it is absent.
+    pub(super) fn texts(&self, name: &str) -> Vec<String> {
+        let list = self.object.get(name).and_then(Value::as_array);
+        let texts = list.into_iter().flatten().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect()
+    }
+
+    /// A number with a fraction; 0 if it is absent.
+    pub(super) fn number(&self, name: &str) -> f64 {
+        let number = self.object.get(name).and_then(Value::as_f64);
+        number.unwrap_or_default()
+    }
+
     pub(super) fn flag(&self, name: &str) -> bool {
         self.object.get(name) == Some(&Value::Bool(true))
     }
@@ -141,6 +154,14 @@ impl<'a> Fields<'a> {
         }
         let data = object.get("data").map_or(Ok(Vec::new()), bytes)?;
         Ok(Payload { metadata, data })
+    }
+}
+
+/// What stands for nothing.
+pub(super) fn nothing() -> Payload {
+    Payload {
+        metadata: vec![("encoding".to_owned(), b"binary/null".to_vec())],
+        data: Vec::new(),
     }
 }
 
