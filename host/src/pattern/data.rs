@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{PatternCodec, Step};
+use super::{PatternCodec, Step, steps::Call};
 use crate::{
     observe::toml_reason,
     temporal::{Closed, ResultPayload, StartOptions, StartWorkflow},
@@ -40,6 +40,8 @@ pub struct Pattern {
     pub kill: Kill,
     /// When the workflow is asked to stop, if it is.
     pub cancel: Option<Cancel>,
+    /// The update that the workflow is started with, if any.
+    pub update_with_start: Option<Call>,
     /// What a client does with the workflow once it has begun.
     pub steps: Vec<Step>,
 }
@@ -153,6 +155,7 @@ struct DataFile {
     cancel: Option<Cancel>,
     #[serde(default)]
     start: StartOptions,
+    update_with_start: Option<Call>,
     #[serde(default)]
     steps: Vec<Step>,
 }
@@ -171,7 +174,13 @@ pub fn dynamic_config(patterns: &[Pattern]) -> Vec<(String, String)> {
 
 impl DataFile {
     fn fault(&self) -> Option<&'static str> {
-        self.steps.iter().find_map(Step::fault)
+        let update = self.update_with_start.as_ref();
+        let steps = self.steps.iter().find_map(Step::fault);
+        update
+            .and_then(|call| {
+                call.update_fault("`update-with-start` needs either `result` or `failure`")
+            })
+            .or(steps)
     }
 }
 
@@ -247,6 +256,7 @@ impl Pattern {
             kill: data.kill,
             cancel: data.cancel,
             start: data.start,
+            update_with_start: data.update_with_start,
             steps: data.steps,
         }
     }
@@ -342,6 +352,29 @@ count = 1
         assert_eq!(patterns[0].expected.runs, Some(1));
         let foreign = patterns[0].clone().on_a_foreign_server();
         assert_eq!(foreign.expected.runs, None);
+    }
+
+    #[test]
+    fn an_update_that_comes_with_the_start_says_what_has_to_come_of_it() {
+        let read = |call: &str| {
+            let folder = folder_with(&format!("update-with-start = {call}\n{DATA}"));
+            patterns_in(folder.path())
+        };
+        let patterns = read("{ name = \"add\", result = \"1\" }").unwrap();
+        let update = patterns[0].update_with_start.as_ref().unwrap();
+        assert_eq!(
+            (&*update.name, update.result.as_deref()),
+            ("add", Some("1"))
+        );
+        let text = read("{ name = \"add\" }").unwrap_err().to_string();
+        assert!(
+            text.contains("pattern.toml") && text.contains("`update-with-start` needs either"),
+            "{text}"
+        );
+        let text = read("{ name = \"add\", colour = 1 }")
+            .unwrap_err()
+            .to_string();
+        assert!(text.contains("unknown field `colour`"), "{text}");
     }
 
     #[test]

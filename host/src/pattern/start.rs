@@ -18,19 +18,22 @@ const ASKED_EVERY: Duration = Duration::from_millis(100);
 pub struct Started {
     /// The first run.
     pub run_id: String,
+    /// What was not as the update that came with the start says.
+    update: Option<Mismatch>,
     steps: JoinHandle<Vec<Mismatch>>,
 }
 
 impl Started {
-    /// What was not as the steps say, when they have all been taken.
+    /// What was not as the pattern says of its messages, when all have been sent.
     pub async fn mismatches(self) -> Vec<Mismatch> {
-        self.steps.await.unwrap_or_else(|panicked| {
+        let steps = self.steps.await.unwrap_or_else(|panicked| {
             vec![Mismatch {
                 what: "steps".to_owned(),
                 expected: "to be taken".to_owned(),
                 found: panicked.to_string(),
             }]
-        })
+        });
+        self.update.into_iter().chain(steps).collect()
     }
 }
 
@@ -42,8 +45,7 @@ pub async fn start(pattern: &Pattern, client: &Client) -> Result<Started, Client
     for name in &pattern.start.search_attribute_names() {
         client.add_keyword_attribute(name).await?;
     }
-    let options = pattern.start.clone();
-    let run_id = client.start_with(pattern.workflow.clone(), options).await?;
+    let (run_id, update) = begin(pattern, client).await?;
     let workflow_id = pattern.workflow.workflow_id.clone();
     if let Some(cancel) = &pattern.cancel {
         let (client, activity) = (client.clone(), cancel.when_activity_runs.clone());
@@ -57,8 +59,24 @@ pub async fn start(pattern: &Pattern, client: &Client) -> Result<Started, Client
     let steps = steps::take(pattern.steps.clone(), client.clone(), workflow_id);
     Ok(Started {
         run_id,
+        update,
         steps: tokio::spawn(steps),
     })
+}
+
+/// The first run, and what was not as the update that came with the start says.
+async fn begin(
+    pattern: &Pattern,
+    client: &Client,
+) -> Result<(String, Option<Mismatch>), ClientError> {
+    let (workflow, options) = (pattern.workflow.clone(), pattern.start.clone());
+    let Some(call) = &pattern.update_with_start else {
+        return Ok((client.start_with(workflow, options).await?, None));
+    };
+    let input = call.input.clone();
+    let updated = client.update_with_start(workflow, options, &call.name, input);
+    let (run_id, outcome) = updated.await?;
+    Ok((run_id, call.compare("update", &outcome)))
 }
 
 async fn cancel_when(

@@ -90,11 +90,8 @@ impl Step {
         {
             return Some("each query of [[steps]] needs a `result`");
         }
-        let unsaid = |call: &Call| call.result.is_some() == call.failure.is_some();
-        if self.update.as_ref().is_some_and(unsaid) {
-            return Some("each update of [[steps]] needs either `result` or `failure`");
-        }
-        None
+        let update = self.update.as_ref()?;
+        update.update_fault("each update of [[steps]] needs either `result` or `failure`")
     }
 }
 
@@ -161,7 +158,13 @@ async fn retried<T, F: Future<Output = Result<T, ClientError>>>(
 }
 
 impl Call {
-    fn compare(&self, kind: &str, found: &UpdateOutcome) -> Option<Mismatch> {
+    /// `fault` if it does not say what has to come of it as an update.
+    pub(super) fn update_fault(&self, fault: &'static str) -> Option<&'static str> {
+        (self.result.is_some() == self.failure.is_some()).then_some(fault)
+    }
+
+    /// What came of it, if that is not what it says.
+    pub(super) fn compare(&self, kind: &str, found: &UpdateOutcome) -> Option<Mismatch> {
         let expected = self.expected();
         (expected != *found).then(|| Mismatch {
             what: format!("{kind} {}", self.name),

@@ -53,8 +53,7 @@ impl Hosts<'_> {
 
 /// Runs a pattern once, under an id of its own, and says what is wrong with its end.
 async fn faults(world: &World, pattern: &Pattern, number: usize) -> Vec<String> {
-    let mut pattern = pattern.clone();
-    pattern.workflow.workflow_id = format!("{}-{number}", pattern.name);
+    let pattern = renamed(pattern, format!("{}-{number}", pattern.name));
     let run = world.start(&pattern).await;
     let (runs, closed, history) = run.followed().await;
     if used_up_by_a_kill(&pattern, &closed) {
@@ -69,6 +68,16 @@ async fn faults(world: &World, pattern: &Pattern, number: usize) -> Vec<String> 
         .chain(failures)
         .map(|fault| format!("{}: {fault}", pattern.workflow.workflow_id))
         .collect()
+}
+
+/// The same pattern under another id, also where its result names the id.
+fn renamed(pattern: &Pattern, id: String) -> Pattern {
+    let mut pattern = pattern.clone();
+    let before = std::mem::replace(&mut pattern.workflow.workflow_id, id);
+    let result = pattern.expected.result.take();
+    let id = &pattern.workflow.workflow_id;
+    pattern.expected.result = result.map(|result| result.replace(&before, id));
+    pattern
 }
 
 /// A policy of two attempts is used up if a host dies in the second.

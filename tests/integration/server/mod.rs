@@ -13,6 +13,7 @@ mod namespaces;
 mod patterns;
 mod pins;
 mod plugins;
+mod prometheus;
 mod replay;
 mod schedules;
 mod serving;

@@ -4,7 +4,7 @@ use temporalio_client::tonic::IntoRequest;
 use temporalio_common::protos::temporal::api::{
     enums::v1::{QueryRejectCondition, UpdateWorkflowExecutionLifecycleStage},
     query::v1::WorkflowQuery,
-    update::v1::{Input, Meta, Request as UpdateRequest, WaitPolicy, outcome::Value},
+    update::v1::{Input, Meta, Outcome, Request as UpdateRequest, WaitPolicy, outcome::Value},
     workflowservice::v1::{
         QueryWorkflowRequest, RequestCancelWorkflowExecutionRequest,
         SignalWorkflowExecutionRequest, TerminateWorkflowExecutionRequest,
@@ -25,6 +25,16 @@ pub enum UpdateOutcome {
     /// The messages of the failure, outermost first: the validator refused, or the
     /// handler failed.
     Failed(Vec<String>),
+}
+
+impl From<Outcome> for UpdateOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome.value {
+            Some(Value::Success(result)) => Self::Completed(first_payload(Some(result))),
+            Some(Value::Failure(failure)) => Self::Failed(failure_chain(&failure)),
+            None => Self::Completed(None),
+        }
+    }
 }
 
 impl Client {
@@ -152,26 +162,29 @@ impl Client {
         let action = format!("update workflow {workflow_id}");
         let request = self.update_request(workflow_id, name, input);
         let request = self.encoded(&action, request).await?;
+        self.outcome(&action, request).await
+    }
+
+    /// Asks until the update that `request` names has ended.
+    pub(super) async fn outcome(
+        &self,
+        action: &str,
+        request: UpdateWorkflowExecutionRequest,
+    ) -> Result<UpdateOutcome, ClientError> {
         loop {
             let mut service = self.core.workflow_service();
             let sent = service.update_workflow_execution(request.clone().into_request());
-            let response = sent.await.map_err(|status| self.failed(&action, &status))?;
+            let response = sent.await.map_err(|status| self.failed(action, &status))?;
             // The server answers without an outcome when it was asked for too long. The
             // same update id asks for the same update again.
-            let response = self.decoded(&action, response.into_inner()).await?;
+            let response = self.decoded(action, response.into_inner()).await?;
             if let Some(outcome) = response.outcome {
-                return Ok(match outcome.value {
-                    Some(Value::Success(result)) => {
-                        UpdateOutcome::Completed(first_payload(Some(result)))
-                    }
-                    Some(Value::Failure(failure)) => UpdateOutcome::Failed(failure_chain(&failure)),
-                    None => UpdateOutcome::Completed(None),
-                });
+                return Ok(outcome.into());
             }
         }
     }
 
-    fn update_request(
+    pub(super) fn update_request(
         &self,
         workflow_id: &str,
         name: &str,

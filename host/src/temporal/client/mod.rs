@@ -6,6 +6,7 @@ mod messages;
 mod namespace;
 mod operator;
 mod runs;
+mod with_start;
 
 pub use messages::UpdateOutcome;
 pub use runs::RunDescription;
@@ -144,7 +145,23 @@ impl Client {
         options: StartOptions,
     ) -> Result<String, ClientError> {
         let action = format!("start workflow {}", workflow.workflow_id);
-        let request = StartWorkflowExecutionRequest {
+        let request = self.start_request(workflow, options);
+        let request = self.encoded(&action, request).await?;
+        let started = self
+            .core
+            .workflow_service()
+            .start_workflow_execution(request.into_request())
+            .await
+            .map_err(|status| self.failed(&action, &status))?;
+        Ok(started.into_inner().run_id)
+    }
+
+    fn start_request(
+        &self,
+        workflow: StartWorkflow,
+        options: StartOptions,
+    ) -> StartWorkflowExecutionRequest {
+        StartWorkflowExecutionRequest {
             namespace: self.namespace.clone(),
             workflow_id: workflow.workflow_id,
             workflow_type: Some(WorkflowType {
@@ -164,15 +181,7 @@ impl Client {
             search_attributes: named(options.search_attributes)
                 .map(|indexed_fields| SearchAttributes { indexed_fields }),
             ..Default::default()
-        };
-        let request = self.encoded(&action, request).await?;
-        let started = self
-            .core
-            .workflow_service()
-            .start_workflow_execution(request.into_request())
-            .await
-            .map_err(|status| self.failed(&action, &status))?;
-        Ok(started.into_inner().run_id)
+        }
     }
 
     fn failed(&self, action: &str, status: &Status) -> ClientError {

@@ -1,0 +1,57 @@
+//! Prometheus: what Temporal itself measures of any plugin, without a line of code in it.
+
+use std::time::Duration;
+
+use hourglass_sdk::activities::{ActivityContext, ActivityError};
+use hourglass_sdk::{ActivityOptions, WorkflowContext, WorkflowResult};
+use hourglass_sdk::{activities, export_plugin, workflow, workflow_methods};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComposeGreetingInput {
+    pub greeting: String,
+    pub name: String,
+}
+
+pub struct GreetingActivities;
+
+#[activities]
+impl GreetingActivities {
+    /// Greets by name.
+    #[activity(name = "compose_greeting")]
+    pub fn compose_greeting(
+        _ctx: ActivityContext,
+        input: ComposeGreetingInput,
+    ) -> Result<String, ActivityError> {
+        Ok(format!("{}, {}!", input.greeting, input.name))
+    }
+}
+
+#[workflow]
+#[derive(Default)]
+pub struct GreetingWorkflow;
+
+/// Greets by an activity.
+#[workflow_methods]
+impl GreetingWorkflow {
+    #[run]
+    pub async fn run(ctx: &mut WorkflowContext<Self>, name: String) -> WorkflowResult<String> {
+        let input = ComposeGreetingInput {
+            greeting: "Hello".to_owned(),
+            name,
+        };
+        let options = ActivityOptions::start_to_close_timeout(Duration::from_secs(10));
+        Ok(ctx
+            .execute_activity(GreetingActivities::compose_greeting, input, options)
+            .await?)
+    }
+}
+
+export_plugin! {
+    workflows: [GreetingWorkflow],
+    activities: [GreetingActivities],
+    task_queue: "prometheus-task-queue",
+}
+
+#[cfg(test)]
+mod tests;
