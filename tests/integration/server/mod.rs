@@ -3,6 +3,7 @@
 mod bad_files;
 mod chaos;
 mod codecs;
+mod cron;
 mod custom_metrics;
 mod demo;
 mod features;
