@@ -6,6 +6,7 @@
 mod check;
 mod codec;
 mod data;
+mod endpoint;
 mod start;
 mod steps;
 

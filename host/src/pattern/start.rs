@@ -7,7 +7,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::{Mismatch, Pattern, steps};
+use super::{Mismatch, Pattern, endpoint, steps};
 use crate::temporal::{Client, ClientError};
 
 /// How often the server is asked whether an activity runs: no history event says so.
@@ -69,7 +69,8 @@ async fn begin(
     pattern: &Pattern,
     client: &Client,
 ) -> Result<(String, Option<Mismatch>), ClientError> {
-    let (workflow, options) = (pattern.workflow.clone(), pattern.start.clone());
+    let workflow = pattern.workflow.clone();
+    let options = endpoint::with_endpoint(pattern, client).await?;
     let Some(call) = &pattern.update_with_start else {
         return Ok((client.start_with(workflow, options).await?, None));
     };

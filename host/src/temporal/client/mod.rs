@@ -67,6 +67,9 @@ pub struct StartOptions {
     pub memo: BTreeMap<String, String>,
     /// Search attributes, one JSON text each.
     pub search_attributes: BTreeMap<String, String>,
+    /// A Nexus endpoint at the workflow's task queue, which the namespace has to have; its
+    /// name there is in the memo field `nexus-endpoint`.
+    pub nexus_endpoint: Option<String>,
 }
 
 impl StartOptions {

@@ -1,6 +1,6 @@
 //! What an operator sets up on a server.
 
-use temporalio_client::tonic::{Code, IntoRequest};
+use temporalio_client::tonic::{Code, IntoRequest, Status};
 use temporalio_common::protos::temporal::api::{
     enums::v1::IndexedValueType,
     nexus::v1::{EndpointSpec, EndpointTarget, endpoint_target},
@@ -33,6 +33,25 @@ impl Client {
         }
     }
 
+    /// Lets callers reach a task queue of the namespace as a Nexus endpoint of the
+    /// namespace's own: an endpoint's name is the whole server's. Gives the name.
+    ///
+    /// # Errors
+    /// A server that refuses it.
+    pub async fn ensure_nexus_endpoint(
+        &self,
+        name: &str,
+        task_queue: &str,
+    ) -> Result<String, ClientError> {
+        let name = format!("{name}-{}", self.namespace);
+        match self.make_nexus_endpoint(&name, task_queue).await {
+            Err(status) if status.code() != Code::AlreadyExists => {
+                Err(self.failed(&format!("create Nexus endpoint {name}"), &status))
+            }
+            _ => Ok(name),
+        }
+    }
+
     /// Lets callers reach a task queue of the namespace as a Nexus endpoint.
     ///
     /// # Errors
@@ -42,6 +61,12 @@ impl Client {
         name: &str,
         task_queue: &str,
     ) -> Result<(), ClientError> {
+        self.make_nexus_endpoint(name, task_queue)
+            .await
+            .map_err(|status| self.failed(&format!("create Nexus endpoint {name}"), &status))
+    }
+
+    async fn make_nexus_endpoint(&self, name: &str, task_queue: &str) -> Result<(), Status> {
         let worker = endpoint_target::Worker {
             namespace: self.namespace.clone(),
             task_queue: task_queue.to_owned(),
@@ -60,6 +85,5 @@ impl Client {
             .create_nexus_endpoint(request.into_request())
             .await
             .map(|_| ())
-            .map_err(|status| self.failed(&format!("create Nexus endpoint {name}"), &status))
     }
 }

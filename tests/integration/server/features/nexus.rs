@@ -92,3 +92,13 @@ async fn a_cancelled_operation_cancels_the_workflow_behind_it() {
     };
     assert_eq!(said.data, "\"cancelled\"");
 }
+
+#[tokio::test]
+async fn an_endpoint_of_a_namespace_is_made_once_and_named_after_it() {
+    let world = World::new("nexus-endpoint").await;
+    let named = format!("market-{}", world.namespace);
+    for _ in 0..2 {
+        let name = world.client.ensure_nexus_endpoint("market", "features");
+        assert_eq!(name.await.unwrap(), named);
+    }
+}
