@@ -1,43 +1,88 @@
-//! Both activities without a server.
+//! What the two activities do, and that the workflow waits for one of them.
 
-use hourglass_sdk::testing::{ActivityEnvironment, Event, WorkflowRun, replay_history};
+use hourglass_sdk::data_converters::TemporalSerializable;
+use hourglass_sdk::testing::{
+    ActivityEnvironment, Ending, Event, ReportedEnd, WorkflowRun, replay_history,
+};
 
 use super::*;
 
+fn input() -> ComposeGreetingInput {
+    ComposeGreetingInput {
+        greeting: "Hello".to_owned(),
+        name: "World".to_owned(),
+    }
+}
+
 #[test]
 fn the_greeting_leaves_its_end_to_others() {
-    let asked = ActivityEnvironment::new().run(GreetingActivities::compose_greeting, "World");
+    let left = ActivityEnvironment::new().run(GreetingActivities::compose_greeting, input());
     assert!(
-        matches!(asked, Err(ActivityError::WillCompleteAsync)),
-        "{asked:?}"
+        matches!(left, Err(ActivityError::WillCompleteAsync)),
+        "{left:?}"
     );
 }
 
 #[test]
-fn the_other_activity_speaks_for_it_three_times_and_ends_it() {
+fn three_heartbeats_and_the_answer_are_said_of_the_other_activity() {
     let mut environment = ActivityEnvironment::new();
-    environment
-        .run(GreetingActivities::complete_greeting, "World")
-        .unwrap();
+    environment.info.workflow_id = "workflow".to_owned();
+    let complete = GreetingActivities::complete_greeting;
+    environment.run(complete, input()).unwrap();
     let reports = environment.async_reports();
-    assert_eq!(reports.len(), 4, "{reports:?}");
-    let last = format!("{:?}", reports[3]);
-    assert!(last.contains(ASKED), "{last}");
+    assert_eq!(reports.len(), 4);
+    let (completion, heartbeats) = reports.split_last().unwrap();
+    let greeting = ActivityIdentifier::by_id("workflow", "1");
+    for report in heartbeats {
+        assert!(
+            matches!(report.report, ReportedEnd::Heartbeat(_)),
+            "{report:?}"
+        );
+        assert_eq!(report.activity, greeting);
+    }
+    let answer = "Hello, World!".to_owned().to_payload().unwrap();
+    assert_eq!(completion.activity, greeting);
+    assert!(
+        matches!(&completion.report, ReportedEnd::Completed(said) if *said == answer),
+        "{completion:?}"
+    );
 }
 
 #[test]
-fn the_workflow_asks_both_at_once_and_waits_for_both() {
-    let mut run = WorkflowRun::<GreetingWorkflow>::start("World").unwrap();
-    let [asked, answering] = &run.scheduled()[..] else {
-        panic!("two activities: {:?}", run.commands())
+fn an_activity_that_is_not_open_is_tried_again() {
+    let mut environment = ActivityEnvironment::new().without_async_activities();
+    let tried = environment.run(GreetingActivities::complete_greeting, input());
+    let Err(ActivityError::Application(failure)) = tried else {
+        panic!("{tried:?}")
     };
-    assert_eq!(asked.activity_id, ASKED);
-    assert_eq!(answering.activity_type, "complete_greeting");
+    assert_eq!(failure.failure().message(), "the activity is not open");
+    assert!(!failure.is_non_retryable());
+    assert_eq!(failure.category(), ApplicationErrorCategory::Benign);
+}
+
+#[test]
+fn the_workflow_ends_with_the_greeting_whatever_becomes_of_who_gave_it() {
+    let mut run = WorkflowRun::<GreetingWorkflow>::start("World").unwrap();
+    let scheduled = run.scheduled();
+    let types: Vec<_> = scheduled.iter().map(|one| &*one.activity_type).collect();
+    assert_eq!(types, ["compose_greeting", "complete_greeting"]);
+    assert_eq!(scheduled[0].activity_id, GREETING);
     run.turn([Event::completed(1, &"Hello, World!".to_owned())])
         .unwrap();
-    assert!(run.ending().is_none());
-    run.turn([Event::completed(2, &())]).unwrap();
+    assert!(run.ending().is_none(), "{:?}", run.ending());
+    let too_late = ApplicationFailure::new("the activity is not open");
+    run.turn([Event::ActivityFailed(2, too_late)]).unwrap();
     assert_eq!(run.result(), "Hello, World!");
+}
+
+#[test]
+fn a_greeting_that_fails_fails_the_workflow() {
+    let mut run = WorkflowRun::<GreetingWorkflow>::start("World").unwrap();
+    let refused = ApplicationFailure::non_retryable("refused");
+    run.turn([Event::ActivityFailed(1, refused), Event::completed(2, &())])
+        .unwrap();
+    let ending = run.ending();
+    assert!(matches!(ending, Some(Ending::Failed(_))), "{ending:?}");
 }
 
 #[test]
