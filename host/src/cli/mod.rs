@@ -10,6 +10,7 @@ mod dev_server;
 mod exit;
 mod interrupt;
 mod logging;
+mod plugin;
 mod run_component;
 mod schedule;
 mod serve;
@@ -44,6 +45,7 @@ enum Verb {
     CodecServer(codec_server::CodecServer),
     Build(build::Build),
     Test(test::Test),
+    Plugin(plugin::Plugin),
     Schedule(schedule::Schedule),
     DevServer(dev_server::DevServer),
     RunComponent(run_component::RunComponent),
@@ -68,6 +70,7 @@ async fn run(verb: Verb) -> anyhow::Result<ExitCode> {
         Verb::CodecServer(verb) => verb.run().await,
         Verb::Build(verb) => verb.run().await,
         Verb::Test(verb) => verb.run().await,
+        Verb::Plugin(verb) => verb.run(),
         Verb::Schedule(verb) => verb.run().await,
         Verb::DevServer(verb) => verb.run().await,
         Verb::RunComponent(verb) => verb.run().await,

@@ -16,6 +16,19 @@ pub struct PluginFile {
     pub sidecar: Option<PathBuf>,
 }
 
+impl PluginFile {
+    /// The component at a path, with the sidecar beside it.
+    pub fn at(component: PathBuf) -> Self {
+        let sidecar = component.with_extension("toml");
+        Self {
+            // Whatever stands there is the operator's word: if it cannot be read, the plugin
+            // is refused.
+            sidecar: sidecar.symlink_metadata().is_ok().then_some(sidecar),
+            component,
+        }
+    }
+}
+
 /// The folder cannot be read.
 #[derive(Debug, Error)]
 #[error("the plugins folder {} cannot be read; make it, or name another with --plugins", .folder.display())]
@@ -41,13 +54,7 @@ pub fn plugin_files(folder: &Path) -> Result<Vec<PluginFile>, FolderError> {
     for entry in fs::read_dir(folder).map_err(failed)? {
         let component = entry.map_err(failed)?.path();
         if component.extension().is_some_and(|ending| ending == "wasm") && !component.is_dir() {
-            let sidecar = component.with_extension("toml");
-            files.push(PluginFile {
-                // Whatever stands there is the operator's word: if it cannot be read, the
-                // plugin is refused.
-                sidecar: sidecar.symlink_metadata().is_ok().then_some(sidecar),
-                component,
-            });
+            files.push(PluginFile::at(component));
         }
     }
     files.sort_by(|left, right| left.component.cmp(&right.component));

@@ -19,6 +19,14 @@ pub enum BadManifest {
     Twice(TypeKind, TypeName),
     #[error("its manifest has {0} type {1}, but the component has no {0} export")]
     NotExported(TypeKind, TypeName),
+    #[error(
+        "its manifest has a schema of {of} that is no JSON ({reason}); it begins with {begin:?}"
+    )]
+    Schema {
+        of: String,
+        reason: String,
+        begin: String,
+    },
 }
 
 /// Reads what a plugin serves from its description.
@@ -56,6 +64,57 @@ pub(super) fn check_exported(
         Some(BadManifest::NotExported(kind, name.clone()))
     });
     missing.map_or(Ok(()), Err)
+}
+
+/// Checks that every schema is at least JSON.
+pub(super) fn check_schemas(description: &Description) -> Result<(), BadManifest> {
+    for workflow in &description.workflows {
+        let name = TypeName::from(workflow.workflow_type.clone());
+        let of = format!("workflow type {name}");
+        check(
+            &of,
+            &workflow.input_schemas,
+            workflow.result_schema.as_ref(),
+        )?;
+        let handlers = [&workflow.signals, &workflow.queries, &workflow.updates];
+        for handler in handlers.into_iter().flatten() {
+            let of = format!("{} of {of}", TypeName::from(handler.name.clone()));
+            check(&of, &handler.input_schemas, handler.result_schema.as_ref())?;
+        }
+    }
+    for activity in &description.activities {
+        let of = TypeName::from(activity.activity_type.clone());
+        let of = format!("activity type {of}");
+        check(
+            &of,
+            &activity.input_schemas,
+            activity.result_schema.as_ref(),
+        )?;
+    }
+    for service in &description.nexus_services {
+        for operation in &service.operations {
+            let of = format!(
+                "Nexus operation {}.{}",
+                service.service, operation.operation
+            );
+            let input = std::slice::from_ref(&operation.input_schema);
+            check(&of, input, operation.result_schema.as_ref())?;
+        }
+    }
+    Ok(())
+}
+
+fn check(of: &str, inputs: &[Option<String>], result: Option<&String>) -> Result<(), BadManifest> {
+    for schema in inputs.iter().flatten().chain(result) {
+        if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(schema) {
+            return Err(BadManifest::Schema {
+                of: of.to_owned(),
+                reason: error.to_string(),
+                begin: schema.chars().take(40).collect(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn distinct(
@@ -115,6 +174,21 @@ mod tests {
         assert_eq!(
             refused.to_string(),
             "its manifest names activity type (dynamic) twice"
+        );
+    }
+
+    #[test]
+    fn a_schema_that_is_no_json_is_refused() {
+        let mut description = with_activities(&[Some("a")]);
+        description.activities[0].result_schema = Some("{}".into());
+        assert_eq!(check_schemas(&description), Ok(()));
+        description.activities[0].input_schemas = vec![None, Some("{\"type\":".into())];
+        let refused = check_schemas(&description).unwrap_err().to_string();
+        let expected = "its manifest has a schema of activity type a that is no JSON (EOF";
+        assert!(refused.starts_with(expected), "{refused}");
+        assert!(
+            refused.ends_with(r#"it begins with "{\"type\":""#),
+            "{refused}"
         );
     }
 

@@ -14,6 +14,7 @@ use super::{
     Environment, InvalidPluginName, PluginFile, PluginIdentity, PluginName, PluginSecrets, Policy,
     StoreError, TypeKind, TypeName, manifest, schedule::check_schedules,
 };
+use crate::contract::manifest::Description;
 use crate::sandbox::{
     BadComponent, CodecComponent, CompiledComponent, DescribeError, Limits, LoadedComponent,
     Sandbox,
@@ -117,6 +118,33 @@ pub fn stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
 }
 
 fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, RefusalReason> {
+    match describe(file, staging)? {
+        Described::Plugin(plugin) => Ok(Staged::Plugin(Box::new(admit(*plugin, staging)?))),
+        Described::Codec { codec, .. } => Ok(Staged::Codec(Arc::new(codec))),
+    }
+}
+
+/// A component that compiles, and what it says of itself.
+pub(super) enum Described {
+    Plugin(Box<DescribedPlugin>),
+    Codec { codec: CodecComponent, bytes: usize },
+}
+
+/// Workflows, activities or Nexus services that nobody has let serve yet.
+pub(super) struct DescribedPlugin {
+    pub(super) identity: PluginIdentity,
+    pub(super) description: Description,
+    pub(super) bytes: Vec<u8>,
+    file: PathBuf,
+    policy: Policy,
+    component: LoadedComponent,
+}
+
+/// Reads, checks and compiles a component and asks it what it is.
+pub(super) fn describe(
+    file: &PluginFile,
+    staging: &Staging<'_>,
+) -> Result<Described, RefusalReason> {
     let name = plugin_name(file)?;
     let policy = read_policy(file)?;
     policy.allow.check()?;
@@ -128,7 +156,8 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
     let compiled = staging.sandbox.compile(&bytes)?;
     if compiled.is_codec() {
         let codec = stage_codec(identity, &compiled, policy, staging)?;
-        return Ok(Staged::Codec(Arc::new(codec)));
+        let bytes = bytes.len();
+        return Ok(Described::Codec { codec, bytes });
     }
     policy.check_for_others()?;
     let limits = staging.limits.with_memory(policy.memory_mib);
@@ -137,6 +166,29 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
         .sandbox
         .link(identity.clone(), compiled, limits, grants)?;
     let description = component.describe()?;
+    Ok(Described::Plugin(Box::new(DescribedPlugin {
+        identity,
+        description,
+        bytes,
+        file: file.component.clone(),
+        policy,
+        component,
+    })))
+}
+
+/// Holds what a plugin says of itself against the operator's policy.
+pub(super) fn admit(
+    plugin: DescribedPlugin,
+    staging: &Staging<'_>,
+) -> Result<StagedPlugin, RefusalReason> {
+    let DescribedPlugin {
+        identity,
+        description,
+        bytes,
+        file,
+        policy,
+        component,
+    } = plugin;
     policy.allow.check_wanted(&description.capabilities)?;
     let served = manifest::served(&description)?;
     manifest::check_exported(&served, |kind| match kind {
@@ -144,13 +196,14 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
         TypeKind::Activity => component.has_activities(),
         TypeKind::NexusService => component.has_nexus_services(),
     })?;
+    manifest::check_schemas(&description)?;
     check_schedules(&policy.schedules, |name| {
         let name = TypeName::Named(name.to_owned());
         served.workflows.contains(&name) || served.workflows.contains(&TypeName::Dynamic)
     })?;
     let queue = policy.queue(staging.namespace, description.task_queue.as_deref())?;
-    Ok(Staged::Plugin(Box::new(StagedPlugin {
-        file: file.component.clone(),
+    Ok(StagedPlugin {
+        file,
         entry: Entry {
             identity,
             queue,
@@ -163,7 +216,7 @@ fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal
         },
         component: Arc::new(component),
         bytes,
-    })))
+    })
 }
 
 fn stage_codec(

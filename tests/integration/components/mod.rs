@@ -4,6 +4,7 @@ mod author_tests;
 mod contract_shape;
 mod foreign;
 mod guest_workspace;
+mod inspection;
 mod reproducible;
 mod size;
 mod wasi;

@@ -21,3 +21,4 @@ mod serving;
 mod tls;
 mod traps;
 mod updates;
+mod validation;

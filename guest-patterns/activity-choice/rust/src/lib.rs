@@ -5,10 +5,11 @@ use std::time::Duration;
 use hourglass_sdk::activities::{ActivityContext, ActivityError};
 use hourglass_sdk::{ActivityOptions, WorkflowContext, WorkflowResult};
 use hourglass_sdk::{activities, export_plugin, workflow, workflow_methods};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What can be ordered; travels as its number.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "i64", into = "i64")]
 pub enum Fruit {
     Apple = 1,
@@ -37,13 +38,13 @@ impl From<Fruit> for i64 {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShoppingListItem {
     pub fruit: Fruit,
     pub amount: i64,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ShoppingList {
     pub items: Vec<ShoppingListItem>,
 }

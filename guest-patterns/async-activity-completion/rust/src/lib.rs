@@ -9,6 +9,7 @@ use hourglass_sdk::{
     RetryPolicy, WorkflowContext, WorkflowResult, join, log,
 };
 use hourglass_sdk::{activities, export_plugin, workflow, workflow_methods};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The id of the activity that is ended by the other one: the first of its workflow.
@@ -17,7 +18,7 @@ const GREETING: &str = "1";
 /// Limit for one attempt of an activity.
 const ATTEMPT: Duration = Duration::from_secs(10);
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ComposeGreetingInput {
     pub greeting: String,
     pub name: String,

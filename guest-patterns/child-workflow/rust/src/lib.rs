@@ -4,9 +4,10 @@ use hourglass_sdk::{
     ChildWorkflowOptions, WorkflowContext, WorkflowResult, export_plugin, workflow,
     workflow_methods,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ComposeGreetingInput {
     pub greeting: String,
     pub name: String,

@@ -5,17 +5,18 @@ use std::time::Duration;
 
 use hourglass_sdk::{ContinueAsNewOptions, WorkflowContext, WorkflowResult};
 use hourglass_sdk::{export_plugin, log, workflow, workflow_methods};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a run is to do, and where the run before it stopped.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkflowInput {
     pub max_iterations: u64,
     pub state: Option<WorkflowState>,
 }
 
 /// What goes from run to run.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkflowState {
     pub iteration: u64,
     pub processed_items: u64,

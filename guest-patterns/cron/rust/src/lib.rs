@@ -5,9 +5,10 @@ use std::time::Duration;
 use hourglass_sdk::activities::{ActivityContext, ActivityError};
 use hourglass_sdk::{ActivityOptions, WorkflowContext, WorkflowResult, log};
 use hourglass_sdk::{activities, export_plugin, workflow, workflow_methods};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ComposeGreetingInput {
     pub greeting: String,
     pub name: String,

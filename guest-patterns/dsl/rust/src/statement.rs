@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A program and the variables that it begins with.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DslInput {
     pub root: Statement,
     #[serde(default)]
@@ -13,7 +14,7 @@ pub struct DslInput {
 }
 
 /// One thing to do, written as `{"activity":…}`, `{"sequence":…}` or `{"parallel":…}`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Statement {
     Activity(ActivityInvocation),
@@ -22,7 +23,7 @@ pub enum Statement {
 }
 
 /// An activity by its name.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ActivityInvocation {
     pub name: String,
     /// The variables whose values it gets; a variable that nobody set is empty.
@@ -33,13 +34,13 @@ pub struct ActivityInvocation {
 }
 
 /// One after the other.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Sequence {
     pub elements: Vec<Statement>,
 }
 
 /// All at the same time.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Parallel {
     pub branches: Vec<Statement>,
 }

@@ -4,14 +4,15 @@ use hourglass_sdk::nexus::{
     NexusOperationContext, NexusWorkflowOptions, NexusWorkflowRun, OperationError, nexus_service,
 };
 use hourglass_sdk::{WorkflowContext, WorkflowResult, workflow, workflow_methods};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MyInput {
     pub name: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MyOutput {
     pub message: String,
 }

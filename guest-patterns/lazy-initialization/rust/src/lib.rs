@@ -8,16 +8,17 @@ use hourglass_sdk::{
     WorkflowResult,
 };
 use hourglass_sdk::{activities, export_plugin, workflow, workflow_methods};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ShoppingCartItem {
     pub sku: String,
     pub quantity: u32,
 }
 
 /// What was bought. Each item comes with its price.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FinalizedOrder {
     pub id: String,
     pub items: Vec<(ShoppingCartItem, u32)>,

@@ -1,9 +1,12 @@
 //! Languages, which travel as their numbers.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a greeting can be said in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "i64", into = "i64")]
 pub enum Language {
     Arabic = 1,

@@ -12,17 +12,18 @@ use hourglass_sdk::{
     WorkflowResult,
 };
 use hourglass_sdk::{activities, export_plugin, workflow, workflow_methods};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use language::Language;
 use turns::Turns;
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct GetLanguagesInput {
     pub include_unsupported: bool,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ApproveInput {
     pub name: String,
 }

@@ -10,6 +10,7 @@ use hourglass_sdk::{
     TimerResult, WorkflowContext, WorkflowResult, WorkflowTermination, log,
 };
 use hourglass_sdk::{activities, export_plugin, workflow, workflow_methods};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How often one run of the child asks.
@@ -18,7 +19,7 @@ const TRIES: u32 = 10;
 /// Between two tries.
 const PAUSE: Duration = Duration::from_secs(1);
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ComposeGreetingInput {
     pub greeting: String,
     pub name: String,

@@ -6,6 +6,7 @@ use syn::{ImplItem, ItemImpl, Type, spanned::Spanned};
 
 use crate::method::{Method, take_attributes};
 use crate::name::{hidden, module_name, type_name};
+use crate::schemas::schemas;
 
 const CONTEXT: &str = "ctx: ActivityContext";
 
@@ -22,10 +23,14 @@ pub(crate) fn expand(mut item: ItemImpl) -> syn::Result<TokenStream> {
             Some(_) => quote!(self.clone()),
             None => quote!(()),
         };
+        let schemas = schemas(
+            &quote!(#module::#marker),
+            &quote!(::hourglass_sdk::activities::ActivityDefinition),
+        );
         let dynamic = method.dynamic.then(|| quote!(.dynamic()));
         quote! {
             ::hourglass_sdk::__private::ActivityRegistration::of(
-                #module::#marker, #documentation, #receiver,
+                #module::#marker, #documentation, #schemas, #receiver,
             )#dynamic
         }
     });

@@ -11,6 +11,7 @@ mod export_plugin;
 mod method;
 mod name;
 mod nexus_service;
+mod schemas;
 mod workflow;
 mod workflow_methods;
 

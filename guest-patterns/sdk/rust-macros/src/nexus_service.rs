@@ -8,6 +8,7 @@ use syn::{Expr, ImplItem, ItemImpl, Token, Type, spanned::Spanned};
 use crate::activities::receiver;
 use crate::method::{Method, take_attributes};
 use crate::name::{hidden, module_name, type_name};
+use crate::schemas::schemas;
 
 const CONTEXT: &str = "ctx: NexusOperationContext";
 
@@ -183,6 +184,10 @@ fn register(operation: &Operation, ty: &Type, module: &Ident) -> syn::Result<Tok
         true => quote!(::hourglass_sdk::__private::block_on(#call)),
         false => call,
     };
+    let schemas = schemas(
+        &quote!(#module::#marker),
+        &quote!(::hourglass_sdk::nexus::NexusOperationDefinition),
+    );
     let constructor = match operation.kind {
         Kind::Sync => quote!(sync),
         Kind::WorkflowRun => quote!(workflow_run),
@@ -192,7 +197,7 @@ fn register(operation: &Operation, ty: &Type, module: &Ident) -> syn::Result<Tok
         #[allow(unused_variables, reason = "depends on the method's arguments")]
         let handler = move |ctx, input| #call;
         ::hourglass_sdk::__private::NexusOperationRegistration::#constructor(
-            #module::#marker, #documentation, handler,
+            #module::#marker, #documentation, #schemas, handler,
         )
     }})
 }

@@ -70,10 +70,8 @@ impl<T: Serialize + 'static> TemporalSerializable for T {
 impl<T: DeserializeOwned + 'static> TemporalDeserializable for T {
     fn from_payload(payload: Payload) -> Result<Self, PayloadConversionError> {
         match encoding(&payload) {
-            Some(JSON | PROTO_JSON) => json::decode(&payload.data),
-            Some(NULL) => json::decode(b"null"),
             Some(PLAIN) => from_bytes(payload.data),
-            other => Err(PayloadConversionError::unknown_encoding(other)),
+            _ => json::decode(&json_bytes(payload)?),
         }
     }
 
@@ -90,6 +88,15 @@ impl<T: DeserializeOwned + 'static> TemporalDeserializable for T {
     }
 }
 
+/// The JSON in a payload.
+pub(crate) fn json_bytes(payload: Payload) -> Result<Vec<u8>, PayloadConversionError> {
+    match encoding(&payload) {
+        Some(JSON | PROTO_JSON) => Ok(payload.data),
+        Some(NULL) => Ok(b"null".to_vec()),
+        other => Err(PayloadConversionError::unknown_encoding(other)),
+    }
+}
+
 /// What `None` and `()` become.
 pub(crate) fn null() -> Payload {
     payload(NULL, Vec::new())
@@ -101,6 +108,14 @@ pub(crate) fn proto_json(message_type: &str, json: Vec<u8>) -> Payload {
     let name = message_type.as_bytes().to_vec();
     payload.metadata.push(("messageType".to_owned(), name));
     payload
+}
+
+#[cfg(feature = "validation")]
+pub(crate) fn json_payload(json: Vec<u8>) -> Payload {
+    match json.as_slice() {
+        b"null" => null(),
+        _ => payload(JSON, json),
+    }
 }
 
 fn payload(encoding: &[u8], data: Vec<u8>) -> Payload {
@@ -179,20 +194,39 @@ impl TemporalDeserializable for RawValue {
 #[derive(Clone, PartialEq, Eq)]
 pub struct PayloadConversionError {
     message: String,
+    type_name: Option<&'static str>,
 }
 
 impl PayloadConversionError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
+            type_name: None,
         }
     }
 
-    pub(crate) fn to_failure(&self) -> Failure {
-        Failure::plain(self.message.clone())
+    #[cfg(feature = "validation")]
+    pub(crate) fn typed(type_name: &'static str, message: String) -> Self {
+        Self {
+            message,
+            type_name: Some(type_name),
+        }
     }
 
-    fn wrong_count(expected: usize, found: usize) -> Self {
+    /// As the cause of another failure.
+    pub(crate) fn to_failure(&self) -> Failure {
+        match self.type_name {
+            Some(type_name) => Failure::typed(type_name, self.message.clone()),
+            None => Failure::plain(self.message.clone()),
+        }
+    }
+
+    /// As the reason why a call does not begin.
+    pub(crate) fn of_arguments(&self) -> Failure {
+        Failure::plain("Failed decoding arguments").caused_by(self.to_failure())
+    }
+
+    pub(crate) fn wrong_count(expected: usize, found: usize) -> Self {
         Self::new(format!("expected {expected} payload(s), found {found}"))
     }
 

@@ -75,7 +75,10 @@ mod options;
 mod plugin;
 mod retry_policy;
 mod runtime;
+mod schemas;
 mod search_attributes;
+#[cfg(feature = "validation")]
+mod validated;
 mod wire;
 
 pub use cancellation::{
@@ -115,6 +118,8 @@ pub use runtime::{
 pub use search_attributes::{
     SearchAttributeKey, SearchAttributeUpdate, SearchAttributeValue, SearchAttributes,
 };
+#[cfg(feature = "validation")]
+pub use validated::Validated;
 pub use workflows::{VersioningBehavior, WorkflowResult};
 
 pub use futures_util::future::{join_all, try_join_all};
@@ -144,9 +149,13 @@ pub mod __private {
     };
     pub use crate::plugin::{Capability, Plugin};
     pub use crate::runtime::{
-        HandlerResult, QueryAnswer, SignalOutcome, UpdateOutcome, WorkflowDescription,
-        WorkflowImplementation, WorkflowRegistration, WorkflowState, answer, fallible_answer,
+        HandlerDescription, HandlerResult, QueryAnswer, SignalOutcome, UpdateOutcome,
+        WorkflowDescription, WorkflowImplementation, WorkflowRegistration, WorkflowState, answer,
+        fallible_answer,
     };
+    pub use crate::schemas::{DescribeSchemas, Schemas};
+    #[cfg(feature = "schemas")]
+    pub use crate::schemas::{KnownType, TypeOf, UnknownType};
     pub use crate::workflow_interceptors::InterceptorList;
     pub use futures_util::FutureExt;
     pub use futures_util::future::LocalBoxFuture;

@@ -14,6 +14,7 @@ use crate::bindings::workflow_part::exports::hourglass::plugin::workflow;
 use crate::last_words;
 use crate::nexus::{self as handlers, NexusOperationRegistration, NexusServiceRegistration};
 use crate::runtime::{HandlerDescription, Runs, WorkflowRegistration};
+use crate::schemas;
 use crate::workflow_interceptors::InterceptorList;
 
 pub use crate::bindings::manifest_part::exports::hourglass::plugin::manifest::Capability;
@@ -104,11 +105,12 @@ impl<P: Plugin> nexus::Guest for P {
 
 fn describe_workflow(registration: &WorkflowRegistration) -> WorkflowDefinition {
     let description = &registration.description;
+    let schemas = schemas::of(description.schemas);
     WorkflowDefinition {
         workflow_type: description.workflow_type.map(str::to_owned),
         documentation: description.documentation.to_owned(),
-        input_schemas: Vec::new(),
-        result_schema: None,
+        input_schemas: schemas.inputs,
+        result_schema: schemas.result,
         signals: describe_handlers(&description.signals),
         queries: describe_handlers(&description.queries),
         updates: describe_handlers(&description.updates),
@@ -116,30 +118,37 @@ fn describe_workflow(registration: &WorkflowRegistration) -> WorkflowDefinition 
 }
 
 fn describe_handlers(handlers: &[HandlerDescription]) -> Vec<HandlerDefinition> {
-    let owned = |(name, documentation): &HandlerDescription| HandlerDefinition {
-        name: name.map(str::to_owned),
-        documentation: (*documentation).to_owned(),
-        input_schemas: Vec::new(),
-        result_schema: None,
+    let owned = |handler: &HandlerDescription| {
+        let schemas = schemas::of(handler.schemas);
+        HandlerDefinition {
+            name: handler.name.map(str::to_owned),
+            documentation: handler.documentation.to_owned(),
+            input_schemas: schemas.inputs,
+            result_schema: schemas.result,
+        }
     };
     handlers.iter().map(owned).collect()
 }
 
 fn describe_activity(registration: &ActivityRegistration) -> ActivityDefinition {
+    let schemas = schemas::of(registration.schemas);
     ActivityDefinition {
         activity_type: registration.activity_type.clone(),
         documentation: registration.documentation.to_owned(),
-        input_schemas: Vec::new(),
-        result_schema: None,
+        input_schemas: schemas.inputs,
+        result_schema: schemas.result,
     }
 }
 
 fn describe_service(registration: &NexusServiceRegistration) -> NexusServiceDefinition {
-    let operation = |operation: &NexusOperationRegistration| NexusOperationDefinition {
-        operation: operation.operation.clone(),
-        documentation: operation.documentation.to_owned(),
-        input_schema: None,
-        result_schema: None,
+    let operation = |operation: &NexusOperationRegistration| {
+        let schemas = schemas::of(operation.schemas);
+        NexusOperationDefinition {
+            operation: operation.operation.clone(),
+            documentation: operation.documentation.to_owned(),
+            input_schema: schemas.inputs.into_iter().next().flatten(),
+            result_schema: schemas.result,
+        }
     };
     NexusServiceDefinition {
         service: registration.service.clone(),

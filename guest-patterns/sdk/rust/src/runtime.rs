@@ -37,8 +37,8 @@ pub use activity::ActivityFuture;
 pub use child::{ChildWorkflowResultFuture, StartChildWorkflowFuture};
 pub use external::{CancelExternalFuture, SignalExternalFuture};
 pub use instance::{
-    HandlerResult, QueryAnswer, SignalOutcome, WorkflowDescription, WorkflowImplementation,
-    WorkflowRegistration, WorkflowState,
+    HandlerDescription, HandlerResult, QueryAnswer, SignalOutcome, WorkflowDescription,
+    WorkflowImplementation, WorkflowRegistration, WorkflowState,
 };
 pub use nexus::{NexusOperationResultFuture, StartNexusOperationFuture};
 pub use random::WorkflowRandomValue;
@@ -48,6 +48,5 @@ pub use update::{UpdateInfo, UpdateOutcome, answer, fallible_answer};
 
 pub(crate) use child::ChildLink;
 pub(crate) use core::RunCore;
-pub(crate) use instance::HandlerDescription;
 pub(crate) use nexus::{NexusCall, NexusLink};
 pub(crate) use runs::Runs;

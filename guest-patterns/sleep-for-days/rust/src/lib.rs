@@ -7,11 +7,12 @@ use hourglass_sdk::{
     ActivityOptions, CancellableFuture, SyncWorkflowContext, WorkflowContext, WorkflowResult,
 };
 use hourglass_sdk::{activities, export_plugin, log, select, workflow, workflow_methods};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SendEmailInput {
     pub email_msg: String,
 }

@@ -5,10 +5,11 @@ use std::fmt;
 
 use hourglass_sdk::error::OutgoingWorkflowError;
 use hourglass_sdk::{ApplicationFailure, WorkflowResult, WorkflowTermination};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How the workflow is to exit; travels as its number.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "i64", into = "i64")]
 pub enum WorkflowExitType {
     Success = 0,

@@ -11,11 +11,12 @@ use hourglass_sdk::{
     WorkflowContext, WorkflowContextView, WorkflowResult,
 };
 use hourglass_sdk::{activities, export_plugin, log, select, workflow, workflow_methods};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use exit::{Exit, WorkflowExitType};
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct WorkflowInput {
     pub exit_type: WorkflowExitType,
 }

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use super::{ASYNC, Workflow, handler_name, handlers, updates};
 use crate::method::Method;
 use crate::name::hidden;
+use crate::schemas::{input_schemas, schemas};
 
 pub(super) fn expand(workflow: &Workflow) -> syn::Result<TokenStream> {
     let ty = &workflow.ty;
@@ -35,19 +36,42 @@ fn describe(workflow: &Workflow) -> TokenStream {
         false => quote!(::core::option::Option::Some(#name)),
     };
     let name = optional(name, workflow.dynamic);
-    let pair = |method: &Method| {
+    let handler = |method: &Method, schemas: &dyn Fn(&TokenStream) -> TokenStream| {
+        let (module, marker) = (&workflow.module, method.marker());
         let name = optional(handler_name(method), method.dynamic);
         let documentation = &method.documentation;
-        quote!((#name, #documentation))
+        let schemas = match method.dynamic {
+            true => quote!(::core::option::Option::None),
+            false => schemas(&quote!(#module::#marker)),
+        };
+        quote! {
+            ::hourglass_sdk::__private::HandlerDescription {
+                name: #name,
+                documentation: #documentation,
+                schemas: #schemas,
+            }
+        }
     };
-    let signals = workflow.signals.iter().map(pair);
-    let queries = workflow.queries.iter().map(pair);
-    let updates = workflow.updates.iter().map(|update| pair(&update.handler));
+    let definitions = quote!(::hourglass_sdk::workflows);
+    let signals = workflow.signals.iter().map(|signal| {
+        let definition = quote!(#definitions::SignalDefinition);
+        handler(signal, &|marker| input_schemas(marker, &definition))
+    });
+    let queries = workflow.queries.iter().map(|query| {
+        let definition = quote!(#definitions::QueryDefinition);
+        handler(query, &|marker| schemas(marker, &definition))
+    });
+    let updates = workflow.updates.iter().map(|update| {
+        let definition = quote!(#definitions::UpdateDefinition);
+        handler(&update.handler, &|marker| schemas(marker, &definition))
+    });
+    let own = schemas(&quote!(Self), &quote!(#definitions::WorkflowDefinition));
     quote! {
         fn describe() -> ::hourglass_sdk::__private::WorkflowDescription {
             ::hourglass_sdk::__private::WorkflowDescription {
                 workflow_type: #name,
                 documentation: #documentation,
+                schemas: #own,
                 signals: ::std::vec![#(#signals),*],
                 queries: ::std::vec![#(#queries),*],
                 updates: ::std::vec![#(#updates),*],

@@ -15,6 +15,7 @@ use crate::bindings::types_part::hourglass::plugin::types::GuestError;
 use crate::data_converters::{TemporalDeserializable, TemporalSerializable};
 use crate::error::{ApplicationFailure, Failure, FailurePayloads, Tables};
 use crate::interceptors::{ActivityInboundInterceptor, execute_intercepted};
+use crate::schemas::DescribeSchemas;
 use crate::wire::list;
 
 /// An activity whose code is at hand. The macros implement it.
@@ -44,6 +45,7 @@ pub struct ActivityRegistration {
     /// None for the dynamic activity.
     pub(crate) activity_type: Option<String>,
     pub(crate) documentation: &'static str,
+    pub(crate) schemas: Option<DescribeSchemas>,
     execute: Execute,
 }
 
@@ -52,16 +54,18 @@ impl ActivityRegistration {
     pub fn of<AD: ExecutableActivity<Receiver: 'static> + 'static>(
         activity: AD,
         documentation: &'static str,
+        schemas: Option<DescribeSchemas>,
         receiver: AD::Receiver,
     ) -> Self {
         let execute = move |ctx, input| {
-            let input = AD::Input::from_payloads(input).map_err(undecodable)?;
+            let input = AD::Input::from_payloads(input).map_err(|error| error.of_arguments())?;
             Ok(AD::execute(&receiver, ctx, input)?.to_payload()?)
         };
         let activity_type = activity.name().to_owned();
         Self {
             activity_type: Some(activity_type),
             documentation,
+            schemas,
             execute: Box::new(execute),
         }
     }
@@ -71,13 +75,6 @@ impl ActivityRegistration {
         self.activity_type = None;
         self
     }
-}
-
-fn undecodable(error: impl std::error::Error) -> ActivityError {
-    let cause = Failure::plain(error.to_string());
-    Failure::plain("Failed decoding arguments")
-        .caused_by(cause)
-        .into()
 }
 
 /// Runs one attempt.

@@ -14,6 +14,7 @@ use crate::data_converters::{
 };
 use crate::error::{Failure, FailurePayloads, Tables};
 use crate::host;
+use crate::schemas::DescribeSchemas;
 
 /// A type with operations. The macro implements it.
 pub trait NexusServiceImplementer: Sized + 'static {
@@ -41,6 +42,7 @@ impl NexusServiceRegistration {
 pub struct NexusOperationRegistration {
     pub(crate) operation: String,
     pub(crate) documentation: &'static str,
+    pub(crate) schemas: Option<DescribeSchemas>,
     start: Start,
     /// How to cancel it after it started; none if it is over by then.
     cancel: Option<Cancel>,
@@ -63,6 +65,7 @@ impl NexusOperationRegistration {
     pub fn sync<OD: NexusOperationDefinition>(
         operation: OD,
         documentation: &'static str,
+        schemas: Option<DescribeSchemas>,
         handler: impl Fn(NexusOperationContext, OD::Input) -> Result<OD::Output, OperationError>
         + 'static,
     ) -> Self {
@@ -73,6 +76,7 @@ impl NexusOperationRegistration {
         Self {
             operation: operation.name().to_owned(),
             documentation,
+            schemas,
             start: Box::new(start),
             cancel: None,
         }
@@ -82,6 +86,7 @@ impl NexusOperationRegistration {
     pub fn workflow_run<OD: NexusOperationDefinition>(
         operation: OD,
         documentation: &'static str,
+        schemas: Option<DescribeSchemas>,
         handler: impl Fn(
             NexusOperationContext,
             OD::Input,
@@ -95,6 +100,7 @@ impl NexusOperationRegistration {
         Self {
             operation: operation.name().to_owned(),
             documentation,
+            schemas,
             start: Box::new(start),
             cancel: Some(cancel_workflow),
         }

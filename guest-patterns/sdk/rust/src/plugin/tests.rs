@@ -34,14 +34,14 @@ impl Plugin for Whole {
 
     fn activities() -> &'static [ActivityRegistration] {
         Vec::leak(vec![
-            ActivityRegistration::of(Echo("echo"), "Gives back what it gets.", ()),
-            ActivityRegistration::of(Echo("rest"), "", ()).dynamic(),
+            ActivityRegistration::of(Echo("echo"), "Gives back what it gets.", None, ()),
+            ActivityRegistration::of(Echo("rest"), "", None, ()).dynamic(),
         ])
     }
 
     fn nexus_services() -> &'static [NexusServiceRegistration] {
         let operation = UntypedNexusOperation::new("mirror", "echo");
-        let operation = NexusOperationRegistration::sync(operation, "", |_, input| Ok(input));
+        let operation = NexusOperationRegistration::sync(operation, "", None, |_, input| Ok(input));
         Vec::leak(vec![NexusServiceRegistration::new(
             "mirror",
             vec![operation],

@@ -14,6 +14,7 @@ use crate::data_converters::{
     Payload, PayloadConversionError, TemporalDeserializable, TemporalSerializable,
 };
 use crate::error::WorkflowTermination;
+use crate::schemas::DescribeSchemas;
 use crate::wire::list;
 use crate::workflows::{VersioningBehavior, WorkflowDefinition, WorkflowResult};
 
@@ -69,12 +70,20 @@ pub trait WorkflowImplementation: WorkflowDefinition + WorkflowState + 'static {
 /// The answer to a query, or why there is none.
 pub type QueryAnswer = Result<Payload, Box<dyn Error + Send + Sync>>;
 
-/// The name of a handler, none for a dynamic one, and its documentation.
-pub(crate) type HandlerDescription = (Option<&'static str>, &'static str);
+/// What the manifest says of a handler.
+#[derive(Clone, Copy)]
+pub struct HandlerDescription {
+    /// None for a dynamic one.
+    pub name: Option<&'static str>,
+    /// What an operator reads of it.
+    pub documentation: &'static str,
+    /// What it takes and answers.
+    pub schemas: Option<DescribeSchemas>,
+}
 
 /// The names of handlers, as error texts list them.
 pub(super) fn known_names(handlers: &[HandlerDescription]) -> String {
-    list(&mut handlers.iter().filter_map(|(name, _)| *name), " ")
+    list(&mut handlers.iter().filter_map(|handler| handler.name), " ")
 }
 
 /// A workflow type and the messages that it handles, with documentation each.
@@ -83,11 +92,13 @@ pub struct WorkflowDescription {
     pub workflow_type: Option<&'static str>,
     /// What an operator reads of it.
     pub documentation: &'static str,
-    /// Names and documentation of the signals.
+    /// What its main function takes and gives.
+    pub schemas: Option<DescribeSchemas>,
+    /// The signals that it handles.
     pub signals: Vec<HandlerDescription>,
-    /// Names and documentation of the queries.
+    /// The queries that it answers.
     pub queries: Vec<HandlerDescription>,
-    /// Names and documentation of the updates.
+    /// The updates that it handles.
     pub updates: Vec<HandlerDescription>,
 }
 

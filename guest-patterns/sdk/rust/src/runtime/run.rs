@@ -76,9 +76,8 @@ impl Run {
         if let Some(interception) = core.interception() {
             arguments = interception.initialize(&core, arguments);
         }
-        let instance = (registration.start)(&core, arguments).map_err(|error| {
-            Failure::plain("Failed decoding arguments").caused_by(Failure::plain(error.to_string()))
-        })?;
+        let instance = (registration.start)(&core, arguments);
+        let instance = instance.map_err(|error| error.of_arguments())?;
         let handlers = Vec::new();
         Ok(Self {
             core,

@@ -31,8 +31,7 @@ pub enum UpdateOutcome {
 impl UpdateOutcome {
     /// The input does not fit the handler's.
     pub fn undecodable(error: &PayloadConversionError) -> Self {
-        let cause = Failure::plain(error.to_string());
-        Self::Rejected(Failure::plain("Failed decoding arguments").caused_by(cause))
+        Self::Rejected(error.of_arguments())
     }
 
     /// The validator refused the update.

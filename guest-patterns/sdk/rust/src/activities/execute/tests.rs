@@ -62,7 +62,7 @@ impl std::error::Error for Broken {
 }
 
 fn run(activity_type: &str, input: Vec<Payload>) -> Completion {
-    let activities = [ActivityRegistration::of(Divide, "", ())];
+    let activities = [ActivityRegistration::of(Divide, "", None, ())];
     let task = Task {
         task_token: Vec::new(),
         namespace: "default".to_owned(),

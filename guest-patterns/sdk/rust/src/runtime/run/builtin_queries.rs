@@ -25,9 +25,14 @@ impl Run {
     /// All queries that the workflow answers, with documentation.
     #[inline(never)]
     pub(super) fn queries(&self) -> Vec<HandlerDescription> {
+        let builtin = |name, documentation| HandlerDescription {
+            name: Some(name),
+            documentation,
+            schemas: None,
+        };
         let mut queries = vec![
-            (Some(STACK_TRACE), "What the workflow waits for."),
-            (Some(METADATA), "Type, handlers and current details."),
+            builtin(STACK_TRACE, "What the workflow waits for."),
+            builtin(METADATA, "Type, handlers and current details."),
         ];
         queries.extend_from_slice(&self.registration.description.queries);
         queries
@@ -84,11 +89,11 @@ impl Json {
         }
         self.member(name);
         self.bytes.push(b'[');
-        for (name, documentation) in handlers {
+        for handler in handlers {
             self.next();
             self.bytes.push(b'{');
-            self.text("name", name.unwrap_or_default());
-            self.text("description", documentation);
+            self.text("name", handler.name.unwrap_or_default());
+            self.text("description", handler.documentation);
             self.bytes.push(b'}');
         }
         self.bytes.push(b']');

@@ -149,7 +149,7 @@ impl Run {
 /// Whether a handler answers to this name, be it a dynamic one.
 pub(super) fn handles(handlers: &[HandlerDescription], name: &str) -> bool {
     let answers = |known: Option<&str>| known.is_none_or(|known| known == name);
-    handlers.iter().any(|(known, _)| answers(*known))
+    handlers.iter().any(|handler| answers(handler.name))
 }
 
 pub(in crate::runtime) fn drop_signal(name: &str, why: &dyn Display) {
