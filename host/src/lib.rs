@@ -2,7 +2,7 @@
 //! components.
 //!
 //! [`serve`] is the entry: it takes a configuration and a future that says when to
-//! stop. ARCHITECTURE.md shows the way of a task through the rooms below.
+//! stop. [`serve_on`] shares a connection with the caller. ARCHITECTURE.md shows the way of a task through the rooms below.
 
 pub mod activity;
 pub mod cli;
@@ -23,4 +23,5 @@ pub mod workflow;
 
 pub use serve::{
     Config, ConfigError, LoadError, ReplayOutcome, Replayer, ServeError, load_codecs, serve,
+    serve_on,
 };

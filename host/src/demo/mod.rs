@@ -18,7 +18,7 @@ use crate::{
     Config, ServeError, load_codecs,
     pattern::{BadPattern, Pattern, dynamic_config, patterns_in},
     progress::Progress,
-    serve,
+    serve_on,
     temporal::{
         Client, ClientError, ConnectError, Connection, ConnectionSettings,
         dev_server::{Cache, LocateError, StartError},
@@ -116,9 +116,17 @@ impl Demo<'_> {
         let Some(prepared) = stop.run_until_cancelled(preparing).await else {
             return Ok(false);
         };
-        let (guests, config) = prepared?;
+        let Prepared {
+            guests,
+            config,
+            connection,
+        } = prepared?;
         let host_stop = stop.child_token();
-        let mut host = tokio::spawn(serve(config, host_stop.clone().cancelled_owned()));
+        let mut host = tokio::spawn(serve_on(
+            connection,
+            config,
+            host_stop.clone().cancelled_owned(),
+        ));
         let shown = tokio::select! {
             biased;
             () = stop.cancelled() => Ok(false),
@@ -139,7 +147,7 @@ impl Demo<'_> {
         server: &Server,
         patterns: Vec<Pattern>,
         plugins: &TempDir,
-    ) -> Result<(Vec<Guest>, Config), DemoError> {
+    ) -> Result<Prepared, DemoError> {
         let built = guests::build(patterns, plugins.path(), self.progress).await?;
         let config = Config {
             connection: ConnectionSettings::only(server.address(), NAMESPACE),
@@ -154,8 +162,19 @@ impl Demo<'_> {
         client.ensure_namespace().await?;
         let guests = built.into_iter();
         let guests = guests.map(|one| one.with(&client, &codecs, NAMESPACE));
-        Ok((guests.collect(), config))
+        Ok(Prepared {
+            guests: guests.collect(),
+            config,
+            connection,
+        })
     }
+}
+
+/// What the rows need. Host and clients share the connection, as eager starts want it.
+struct Prepared {
+    guests: Vec<Guest>,
+    config: Config,
+    connection: Connection,
 }
 
 /// A host that ends while the rows run has failed, one way or another.

@@ -18,4 +18,4 @@ pub use codecs::load_codecs;
 pub use config::{Config, ConfigError};
 pub use load::LoadError;
 pub use replay::{ReplayOutcome, Replayer};
-pub use running::{ServeError, serve};
+pub use running::{ServeError, serve, serve_on};

@@ -55,8 +55,32 @@ pub enum ServeError {
 /// used, or a server that refuses the connection. A server that is down is waited
 /// for; a bad plugin is refused and the others serve.
 pub async fn serve(config: Config, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
+    serve_over(config, None, shutdown).await
+}
+
+/// The same over a connection that is there already. A [`Client`](crate::temporal::Client) on
+/// the same connection can start workflows eagerly: their first task comes with the answer.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_on(
+    connection: Connection,
+    config: Config,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    serve_over(config, Some(connection), shutdown).await
+}
+
+async fn serve_over(
+    config: Config,
+    connection: Option<Connection>,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
     let mut shutdown = pin!(shutdown);
-    let namespace = config.connection.namespace().map_err(ConnectError::from)?;
+    let namespace = match &connection {
+        Some(connection) => connection.namespace().to_owned(),
+        None => config.connection.namespace().map_err(ConnectError::from)?,
+    };
     let runtime = TemporalRuntime::on_this_runtime(config.metrics)?;
     let mut loaded = tokio::select! {
         biased;
@@ -67,10 +91,12 @@ pub async fn serve(config: Config, shutdown: impl Future<Output = ()>) -> Result
     let codecs = CodecChains::new(&config.codecs, take(&mut loaded.codecs), &threads)?;
     let codecs = Arc::new(codecs);
     let codec_server = codec_server(&config, &codecs, namespace).await?;
-    let opened = Connection::open(&config.connection, &identity(), &mut shutdown).await;
-    let connection = match opened {
-        Err(ConnectError::Stopped { .. }) => return Ok(()),
-        opened => opened?,
+    let connection = match connection {
+        Some(connection) => connection,
+        None => match Connection::open(&config.connection, &identity(), &mut shutdown).await {
+            Err(ConnectError::Stopped { .. }) => return Ok(()),
+            opened => opened?,
+        },
     };
     let activities = GuestRuntime::start(&config)?;
     let guests = Guests {

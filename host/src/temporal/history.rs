@@ -34,6 +34,19 @@ impl History {
         }
     }
 
+    /// Whether the first workflow task came with the answer to the start.
+    pub fn began_eagerly(&self) -> bool {
+        self.events
+            .first()
+            .and_then(|event| event.attributes.as_ref())
+            .is_some_and(|attributes| match attributes {
+                Attributes::WorkflowExecutionStartedEventAttributes(started) => {
+                    started.eager_execution_accepted
+                }
+                _ => false,
+            })
+    }
+
     /// The events in order.
     pub fn events(&self) -> Vec<Event> {
         self.events

@@ -6,6 +6,7 @@ mod codecs;
 mod cron;
 mod custom_metrics;
 mod demo;
+mod eager;
 mod features;
 mod foreign;
 mod kill;

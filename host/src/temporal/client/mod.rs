@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 use temporalio_client::{
     Connection as CoreConnection,
+    grpc::WorkflowService,
     tonic::{IntoRequest, Status},
 };
 use temporalio_common::protos::temporal::api::{
@@ -70,6 +71,9 @@ pub struct StartOptions {
     /// A Nexus endpoint at the workflow's task queue, which the namespace has to have; its
     /// name there is in the memo field `nexus-endpoint`.
     pub nexus_endpoint: Option<String>,
+    /// Whether the first workflow task is to come with the server's answer. It does where a
+    /// host serves the task queue over the same connection and has room for it.
+    pub eager: bool,
 }
 
 impl StartOptions {
@@ -148,12 +152,16 @@ impl Client {
         options: StartOptions,
     ) -> Result<String, ClientError> {
         let action = format!("start workflow {}", workflow.workflow_id);
-        let request = self.start_request(workflow, options);
-        let request = self.encoded(&action, request).await?;
-        let started = self
-            .core
-            .workflow_service()
-            .start_workflow_execution(request.into_request())
+        let eager = options.eager;
+        let request = StartWorkflowExecutionRequest {
+            request_eager_execution: eager,
+            ..self.start_request(workflow, options)
+        };
+        let request = self.encoded(&action, request).await?.into_request();
+        // The connection knows the workers on it, and hands them the first task; its plain
+        // service does not, and would lose it.
+        let mut connection = self.core.clone();
+        let started = WorkflowService::start_workflow_execution(&mut connection, request)
             .await
             .map_err(|status| self.failed(&action, &status))?;
         Ok(started.into_inner().run_id)
