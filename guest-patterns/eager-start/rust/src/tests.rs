@@ -1,6 +1,6 @@
 //! The activity by itself, and the workflow that runs it locally.
 
-use hourglass_sdk::testing::{ActivityEnvironment, Command, Event, WorkflowRun};
+use hourglass_sdk::testing::{ActivityEnvironment, Command, Event, WorkflowRun, replay_history};
 
 use super::*;
 
@@ -22,4 +22,10 @@ fn one_workflow_task_is_all_that_the_workflow_needs() {
     let answer = "Hello Temporal!".to_owned();
     run.turn([Event::completed(1, &answer)]).unwrap();
     assert_eq!(run.result(), answer);
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<EagerWorkflow>(history), Ok(()));
 }

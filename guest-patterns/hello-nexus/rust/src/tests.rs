@@ -4,7 +4,7 @@ use hourglass_sdk::MemoValues;
 use hourglass_sdk::data_converters::TemporalSerializable;
 use hourglass_sdk::testing::{
     Command, Event, NexusEnvironment, NexusEvent, OperationStart, ScheduledNexusOperation,
-    WorkflowRun, natively_only,
+    WorkflowRun, natively_only, replay_history,
 };
 
 use super::*;
@@ -101,4 +101,10 @@ fn the_workflow_behind_it_greets() {
         run.result(),
         said("Hello Nexus from workflow run operation!")
     );
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<CallerWorkflow>(history), Ok(()));
 }

@@ -1,7 +1,7 @@
 //! The activity by itself, and the workflow as the schedule starts it.
 
 use hourglass_sdk::data_converters::TemporalSerializable;
-use hourglass_sdk::testing::{ActivityEnvironment, Command, Event, WorkflowRun};
+use hourglass_sdk::testing::{ActivityEnvironment, Command, Event, WorkflowRun, replay_history};
 
 use super::*;
 
@@ -29,4 +29,10 @@ fn the_workflow_asks_the_activity_and_returns_its_greeting() {
     run.turn([Event::completed(1, &"Hello, my schedule arg!".to_owned())])
         .unwrap();
     assert_eq!(run.result(), "Hello, my schedule arg!");
+}
+
+#[test]
+fn the_history_of_a_real_run_replays() {
+    let history = include_str!("../../history.json");
+    assert_eq!(replay_history::<YourSchedulesWorkflow>(history), Ok(()));
 }
