@@ -68,5 +68,9 @@ fn module(folder: &Path, tests: &[&str]) -> String {
             )
         })
         .collect();
-    format!("mod {} {{\n{functions}}}\n", name.replace('-', "_"))
+    let module = name.replace('-', "_");
+    format!(
+        "#[allow(clippy::module_inception, reason = \"a pattern may be called as a file of tests\")]\n\
+         mod {module} {{\n{functions}}}\n"
+    )
 }

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod codec;
 pub mod contract;
 pub mod demo;
+pub mod new_guest;
 mod nexus;
 pub mod observe;
 pub mod pattern;

@@ -10,6 +10,7 @@ mod dev_server;
 mod exit;
 mod interrupt;
 mod logging;
+mod new;
 mod plugin;
 mod run_component;
 mod schedule;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::observe::whole_chain;
+use crate::{new_guest::SdkSources, observe::whole_chain};
 
 /// A Temporal worker whose workflows and activities are WebAssembly components
 ///
@@ -43,6 +44,7 @@ enum Verb {
     Demo(demo::Demo),
     Serve(serve::Serve),
     CodecServer(codec_server::CodecServer),
+    New(new::New),
     Build(build::Build),
     Test(test::Test),
     Plugin(plugin::Plugin),
@@ -51,23 +53,24 @@ enum Verb {
     RunComponent(run_component::RunComponent),
 }
 
-/// Parses the command line and does what it says.
-pub fn main() -> ExitCode {
+/// Parses the command line and does what it says. `sources` are what new guests are made of.
+pub fn main(sources: &SdkSources) -> ExitCode {
     let arguments = Arguments::parse();
     let ended = tokio::runtime::Runtime::new()
         .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(run(arguments.verb)));
+        .and_then(|runtime| runtime.block_on(run(arguments.verb, sources)));
     ended.unwrap_or_else(|error| {
         eprintln!("hourglass: {}", whole_chain(&*error));
         exit::code_of(&error)
     })
 }
 
-async fn run(verb: Verb) -> anyhow::Result<ExitCode> {
+async fn run(verb: Verb, sources: &SdkSources) -> anyhow::Result<ExitCode> {
     match verb {
         Verb::Demo(verb) => verb.run().await,
         Verb::Serve(verb) => verb.run().await,
         Verb::CodecServer(verb) => verb.run().await,
+        Verb::New(verb) => verb.run(sources),
         Verb::Build(verb) => verb.run().await,
         Verb::Test(verb) => verb.run().await,
         Verb::Plugin(verb) => verb.run(),

@@ -12,6 +12,7 @@ mod foreign;
 mod kill;
 mod lawless;
 mod namespaces;
+mod new_guest;
 mod patterns;
 mod pins;
 mod plugins;

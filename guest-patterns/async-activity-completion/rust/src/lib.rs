@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use hourglass_sdk::activities::{ActivityContext, ActivityError, ActivityIdentifier};
 use hourglass_sdk::{
-    ActivityCloseTimeouts, ActivityOptions, ApplicationErrorCategory, ApplicationFailure,
-    RetryPolicy, WorkflowContext, WorkflowResult, join, log,
+    ActivityOptions, ApplicationErrorCategory, ApplicationFailure, LocalActivityOptions,
+    RetryPolicy, WorkflowContext, WorkflowResult, log, select,
 };
 use hourglass_sdk::{activities, export_plugin, workflow, workflow_methods};
 use schemars::JsonSchema;
@@ -77,29 +77,39 @@ impl GreetingWorkflow {
             greeting: "Hello".to_owned(),
             name,
         };
-        let options = ActivityOptions::start_to_close_timeout(ATTEMPT);
         let greeting = GreetingActivities::compose_greeting;
-        let greeting = ctx.execute_activity(greeting, input.clone(), options);
+        let mut greeting = ctx.execute_activity(greeting, input.clone(), attempts());
+        // The greeting is on its way to a host by then.
+        ctx.timer(Duration::from_secs(1)).await;
         let completion = GreetingActivities::complete_greeting;
-        let completion = ctx.execute_activity(completion, input, completing());
+        let mut completion = ctx.execute_local_activity(completion, input, local_attempts());
         // Whoever completed the greeting may have died before it could say so, and finds it
-        // no longer open until its time is up: the greeting counts all the same.
-        let (greeting, _) = join!(greeting, completion);
-        Ok(greeting?)
+        // no longer open in every other attempt: the greeting alone counts.
+        select! {
+            greeting = greeting => Ok(greeting?),
+            _ = completion => Ok(greeting.await?),
+        }
     }
 }
 
-/// Tries again soon, but not for ever.
-fn completing() -> ActivityOptions {
-    let timeouts = ActivityCloseTimeouts::ScheduleAndStartToClose {
-        schedule_to_close: 4 * ATTEMPT,
-        start_to_close: ATTEMPT,
-    };
-    let soon = RetryPolicy::builder()
+fn attempts() -> ActivityOptions {
+    ActivityOptions::with_start_to_close_timeout(ATTEMPT)
+        .retry_policy(soon())
+        .build()
+}
+
+fn local_attempts() -> LocalActivityOptions {
+    LocalActivityOptions::builder()
+        .start_to_close_timeout(ATTEMPT)
+        .retry_policy(soon())
+        .build()
+}
+
+/// Tries again soon, and as long as the workflow runs.
+fn soon() -> RetryPolicy {
+    RetryPolicy::builder()
         .initial_interval(Duration::from_millis(100))
-        .maximum_interval(Duration::from_secs(1));
-    ActivityOptions::with_close_timeouts(timeouts)
-        .retry_policy(soon.build())
+        .maximum_interval(Duration::from_secs(1))
         .build()
 }
 

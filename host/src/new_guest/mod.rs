@@ -1,0 +1,110 @@
+//! New guests: a folder that builds, loads and passes its own test, made from the program alone.
+//!
+//! Owns the template and the copy of the SDK beside it. The copy belongs to the new project, so
+//! that it can be committed and built by anybody, wherever it lies. Builds nothing.
+
+mod name;
+mod sdk;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use thiserror::Error;
+
+pub use name::BadGuestName;
+pub use sdk::SdkSources;
+
+/// The files of a new guest and where they go. `NAME` in them is the guest's name.
+const TEMPLATE: &[(&str, &str)] = &[
+    ("Cargo.toml", include_str!("template/Cargo.toml.in")),
+    ("README.md", include_str!("template/README.md.in")),
+    (".gitignore", "/target\n"),
+    ("src/lib.rs", include_str!("template/lib.rs.in")),
+    ("src/tests.rs", include_str!("template/tests.rs.in")),
+];
+
+/// Why there is no new guest.
+#[derive(Debug, Error)]
+#[expect(missing_docs, reason = "the texts say it")]
+pub enum NewGuestError {
+    #[error(transparent)]
+    Name(#[from] BadGuestName),
+    #[error("{} is there already; name a folder that is not, or an empty one", .0.display())]
+    Exists(PathBuf),
+    #[error("{} is no folder that a new one can be made in; make it first", .0.display())]
+    NoParent(PathBuf),
+    #[error("the SDK in this program cannot be put down: {0}")]
+    Sdk(String),
+    #[error("{} cannot be written", .path.display())]
+    Write { path: PathBuf, source: io::Error },
+}
+
+/// Makes a guest in `folder`, which is called after it, and gives its name. It is there as a
+/// whole or not at all.
+///
+/// # Errors
+/// A name that cannot be one, a folder that has something in it, or a place that cannot be
+/// written.
+pub fn new_guest(folder: &Path, sources: &SdkSources) -> Result<String, NewGuestError> {
+    let name = name::of(folder)?;
+    let parent = match folder.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    if !parent.is_dir() {
+        return Err(NewGuestError::NoParent(parent.to_owned()));
+    }
+    if occupied(folder) {
+        return Err(NewGuestError::Exists(folder.to_owned()));
+    }
+    let unwritable = |source| NewGuestError::Write {
+        path: folder.to_owned(),
+        source,
+    };
+    let making = tempfile::Builder::new()
+        .prefix(".new-guest-")
+        .tempdir_in(parent)
+        .map_err(unwritable)?;
+    for (path, text) in TEMPLATE {
+        write(
+            &making.path().join(path),
+            text.replace("NAME", &name).as_bytes(),
+        )?;
+    }
+    for (path, bytes) in sources.files().map_err(NewGuestError::Sdk)? {
+        write(&making.path().join(path), &bytes)?;
+    }
+    as_others_see_it(making.path()).map_err(unwritable)?;
+    fs::rename(making.path(), folder).map_err(unwritable)?;
+    // It has another name now.
+    let _ = making.keep();
+    Ok(name)
+}
+
+fn occupied(folder: &Path) -> bool {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(_) => folder.symlink_metadata().is_ok(),
+    }
+}
+
+/// A folder that was made for one user alone becomes one like any other.
+fn as_others_see_it(folder: &Path) -> io::Result<()> {
+    let usual = fs::metadata(folder.join("src"))?.permissions();
+    fs::set_permissions(folder, usual)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), NewGuestError> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(path, bytes))
+        .map_err(|source| NewGuestError::Write {
+            path: path.to_owned(),
+            source,
+        })
+}
+
+#[cfg(test)]
+mod tests;
