@@ -33,7 +33,7 @@ impl Built {
     pub(super) fn with(self, client: &Client, codecs: &CodecChains, namespace: &str) -> Guest {
         let queue = Queue {
             namespace: namespace.to_owned(),
-            task_queue: self.pattern.workflow.task_queue.clone(),
+            task_queue: self.pattern.work.task_queue.clone(),
         };
         Guest {
             pattern: self.pattern,

@@ -7,10 +7,10 @@ use tokio::time::timeout;
 
 use super::{guests::Guest, table};
 use crate::{
-    pattern::{self, Mismatch, check},
+    pattern::{self, Ended, Mismatch, WorkKind, check},
     plugin::Digest,
     progress::{Progress, watched},
-    temporal::{ClientError, Closed, History},
+    temporal::{ClientError, Closed},
 };
 
 /// How long a pattern may take.
@@ -43,7 +43,10 @@ pub(super) async fn run(guests: &[Guest], progress: &dyn Progress) -> bool {
 async fn row(guest: &Guest) -> Row<'_> {
     let begun = Instant::now();
     let (outcome, mismatches) = match timeout(LIMIT, run_to_end(guest)).await {
-        Ok(Ok(ended)) => (outcome(&ended.closed), compare(guest, ended)),
+        Ok(Ok((ended, mut mismatches))) => {
+            mismatches.extend(compare(guest, &ended));
+            (outcome(&ended.closed), mismatches)
+        }
         Ok(Err(error)) => ("not run".to_owned(), vec![never_ended(error.to_string())]),
         Err(_) => (
             "still running".to_owned(),
@@ -58,40 +61,24 @@ async fn row(guest: &Guest) -> Row<'_> {
     }
 }
 
-/// A workflow that has ended.
-struct Ended {
-    runs: usize,
-    closed: Closed,
-    /// Of the last run.
-    history: History,
-    /// What was not as the pattern's steps say.
-    mismatches: Vec<Mismatch>,
+async fn run_to_end(guest: &Guest) -> Result<(Ended, Vec<Mismatch>), ClientError> {
+    let started = pattern::start(&guest.pattern, &guest.client).await?;
+    let work = &guest.pattern.work;
+    let ended = work.ended(&guest.client, &started.run_id).await?;
+    Ok((ended, started.mismatches().await))
 }
 
-async fn run_to_end(guest: &Guest) -> Result<Ended, ClientError> {
-    let (workflow, client) = (&guest.pattern.workflow, &guest.client);
-    let started = pattern::start(&guest.pattern, client).await?;
-    let first = started.run_id.clone();
-    let (runs, closed) = client.followed(&workflow.workflow_id, &first).await?;
-    let last = runs.last().unwrap_or(&first);
-    Ok(Ended {
-        mismatches: started.mismatches().await,
-        history: client.history(&workflow.workflow_id, last).await?,
-        runs: runs.len(),
-        closed,
-    })
-}
-
-fn compare(guest: &Guest, ended: Ended) -> Vec<Mismatch> {
+fn compare(guest: &Guest, ended: &Ended) -> Vec<Mismatch> {
     let Ended {
         runs,
         closed,
         history,
-        mut mismatches,
     } = ended;
-    let pins = history.change_versions();
-    mismatches.extend(check(&guest.pattern, runs, &closed, &history));
-    mismatches.extend(other_digest(&guest.pattern.name, guest.digest, &pins));
+    let mut mismatches = check(&guest.pattern, *runs, closed, history);
+    if guest.pattern.work.kind == WorkKind::Workflow {
+        let pins = history.change_versions();
+        mismatches.extend(other_digest(&guest.pattern.name, guest.digest, &pins));
+    }
     mismatches
 }
 

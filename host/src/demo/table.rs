@@ -22,7 +22,7 @@ impl Widths {
         };
         Self {
             pattern: widest(|guest| &guest.pattern.name).max("pattern".len()),
-            task_queue: widest(|guest| &guest.pattern.workflow.task_queue).max("task queue".len()),
+            task_queue: widest(|guest| &guest.pattern.work.task_queue).max("task queue".len()),
         }
     }
 
@@ -62,7 +62,7 @@ pub(super) fn print_row(row: &Row<'_>, guests: &[Guest]) {
     let cells = [
         &pattern.name,
         LANGUAGE,
-        &pattern.workflow.task_queue,
+        &pattern.work.task_queue,
         &shortened(&row.outcome, OUTCOME_WIDTH),
         expected,
         &format!("{:.2} s", row.time.as_secs_f64()),
@@ -80,8 +80,8 @@ pub(super) fn print_what_to_try(guests: &[Guest], namespace: &str, server: &Serv
         println!("web UI: {ui}/namespaces/{namespace}");
     }
     if let Some(guest) = guests.first() {
-        let workflow = &guest.pattern.workflow;
-        let input: String = workflow
+        let work = &guest.pattern.work;
+        let input: String = work
             .input
             .iter()
             .map(|json| format!(" --input '{json}'"))
@@ -90,8 +90,8 @@ pub(super) fn print_what_to_try(guests: &[Guest], namespace: &str, server: &Serv
             "start one yourself: temporal workflow start --address {} --namespace {namespace} \
              --task-queue {} --type {}{input}",
             server.address(),
-            workflow.task_queue,
-            workflow.workflow_type,
+            work.task_queue,
+            work.type_name,
         );
     }
     match server {

@@ -46,7 +46,7 @@ impl Pattern {
         fs::write(plugins.join(format!("{name}.wasm")), component)?;
         Ok(CodecRule {
             namespace: None,
-            task_queue: Some(self.workflow.task_queue.clone()),
+            task_queue: Some(self.work.task_queue.clone()),
             chain: vec![name],
         })
     }

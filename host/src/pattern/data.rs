@@ -9,10 +9,10 @@ use std::{
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{PatternCodec, Step, steps::Call};
+use super::{PatternCodec, Step, Work, file::DataFile, steps::Call};
 use crate::{
     observe::toml_reason,
-    temporal::{Closed, ResultPayload, StartOptions, StartWorkflow},
+    temporal::{Closed, ResultPayload, StartOptions},
 };
 
 /// A pattern as its data file has it.
@@ -24,8 +24,8 @@ pub struct Pattern {
     pub folder: PathBuf,
     /// One line: what it shows.
     pub summary: String,
-    /// The workflow to start.
-    pub workflow: StartWorkflow,
+    /// What it starts.
+    pub work: Work,
     /// What the server has to be started with.
     pub server: ServerNeeds,
     /// How the workflow is started, beside its input.
@@ -36,8 +36,8 @@ pub struct Pattern {
     pub expected: Expected,
     /// What its history has to look like.
     pub history: HistoryFacts,
-    /// When tests kill the host.
-    pub kill: Kill,
+    /// When tests kill the host; at once if absent.
+    pub kill: Option<Kill>,
     /// When the workflow is asked to stop, if it is.
     pub cancel: Option<Cancel>,
     /// The update that the workflow is started with, if any.
@@ -85,7 +85,7 @@ pub struct Expected {
 
 impl Expected {
     /// How many ends it names.
-    fn ends(&self) -> usize {
+    pub(super) fn ends(&self) -> usize {
         let named = [
             self.result.is_some(),
             self.failure.is_some(),
@@ -101,7 +101,7 @@ fn one() -> Option<usize> {
 }
 
 /// What the history of a pattern's last run has to look like.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HistoryFacts {
     /// The first event types, in order.
@@ -138,28 +138,6 @@ pub enum BadPattern {
     Invalid { path: PathBuf, reason: String },
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct DataFile {
-    summary: String,
-    task_queue: String,
-    workflow_id: String,
-    workflow_type: String,
-    input: Vec<String>,
-    #[serde(default)]
-    server: ServerNeeds,
-    codec: Option<PatternCodec>,
-    expected: Expected,
-    history: HistoryFacts,
-    kill: Kill,
-    cancel: Option<Cancel>,
-    #[serde(default)]
-    start: StartOptions,
-    update_with_start: Option<Call>,
-    #[serde(default)]
-    steps: Vec<Step>,
-}
-
 /// The dynamic configuration that a server for all of these patterns has.
 pub fn dynamic_config(patterns: &[Pattern]) -> Vec<(String, String)> {
     let needs = patterns
@@ -170,18 +148,6 @@ pub fn dynamic_config(patterns: &[Pattern]) -> Vec<(String, String)> {
         .collect::<BTreeMap<_, _>>()
         .into_iter()
         .collect()
-}
-
-impl DataFile {
-    fn fault(&self) -> Option<&'static str> {
-        let update = self.update_with_start.as_ref();
-        let steps = self.steps.iter().find_map(Step::fault);
-        update
-            .and_then(|call| {
-                call.update_fault("`update-with-start` needs either `result` or `failure`")
-            })
-            .or(steps)
-    }
 }
 
 /// The name of the data file.
@@ -219,46 +185,42 @@ impl Pattern {
             Err(source) => return Err(BadPattern::Unreadable { path, source }),
         };
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        match toml::from_str::<DataFile>(&text) {
-            Ok(data) if data.expected.ends() != 1 => Err(BadPattern::Invalid {
-                path,
-                reason: "[expected] needs exactly one of `result`, `failure`, `canceled` and \
-                         `terminated`"
-                    .to_owned(),
-            }),
-            Ok(data) if data.fault().is_some() => Err(BadPattern::Invalid {
-                path,
-                reason: data.fault().unwrap_or_default().to_owned(),
-            }),
-            Ok(data) => Ok(Self::of(name.into_owned(), folder, data)),
-            Err(error) => Err(BadPattern::Invalid {
-                path,
-                reason: toml_reason(&text, &error),
-            }),
-        }
+        let read = toml::from_str::<DataFile>(&text)
+            .map_err(|error| toml_reason(&text, &error))
+            .and_then(|data| {
+                let pattern = Self::of(name.into_owned(), folder, data);
+                pattern.map_err(str::to_owned)
+            });
+        read.map_err(|reason| BadPattern::Invalid { path, reason })
     }
 
-    fn of(name: String, folder: &Path, data: DataFile) -> Self {
-        Self {
+    fn of(name: String, folder: &Path, data: DataFile) -> Result<Self, &'static str> {
+        if let Some(fault) = data.fault() {
+            return Err(fault);
+        }
+        let (kind, id, type_name) = data.work()?;
+        let (id, type_name) = (id.to_owned(), type_name.to_owned());
+        Ok(Self {
             name,
             folder: folder.to_owned(),
             summary: data.summary,
-            workflow: StartWorkflow {
-                workflow_id: data.workflow_id,
-                workflow_type: data.workflow_type,
+            work: Work {
+                kind,
+                id,
+                type_name,
                 task_queue: data.task_queue,
                 input: data.input,
             },
             server: data.server,
             codec: data.codec,
             expected: data.expected,
-            history: data.history,
+            history: data.history.unwrap_or_default(),
             kill: data.kill,
             cancel: data.cancel,
             start: data.start,
             update_with_start: data.update_with_start,
             steps: data.steps,
-        }
+        })
     }
 
     /// How a run of it has to end.
@@ -332,7 +294,7 @@ count = 1
         let patterns = patterns_in(folder.path()).unwrap();
         assert_eq!(patterns.len(), 1);
         assert_eq!(patterns[0].name, "one");
-        assert_eq!(patterns[0].workflow.input, [r#"{"a":1}"#]);
+        assert_eq!(patterns[0].work.input, [r#"{"a":1}"#]);
     }
 
     #[test]
@@ -375,6 +337,41 @@ count = 1
             .unwrap_err()
             .to_string();
         assert!(text.contains("unknown field `colour`"), "{text}");
+    }
+
+    #[test]
+    fn an_activity_may_stand_for_itself_and_has_no_history_then() {
+        let read = |data: &str| {
+            let folder = folder_with(data);
+            patterns_in(folder.path())
+        };
+        let activity = "
+summary = 's'
+task-queue = 'q'
+activity-id = 'i'
+activity-type = 't'
+input = []
+expected.result = 'null'
+";
+        let work = read(activity).unwrap().remove(0).work;
+        assert_eq!(
+            (work.kind, &*work.id),
+            (crate::pattern::WorkKind::Activity, "i")
+        );
+        let refused = |data: String, why: &str| {
+            let text = read(&data).unwrap_err().to_string();
+            assert!(text.contains(why), "{text}");
+        };
+        refused(format!("workflow-id = 'w'\n{activity}"), "it needs either");
+        refused(activity.replace("activity-id = 'i'", ""), "it needs either");
+        refused(
+            format!("{activity}\n[kill]\nevent = 'e'\ncount = 1"),
+            "has no [history]",
+        );
+        refused(
+            activity.replace("activity", "workflow"),
+            "a workflow needs [history]",
+        );
     }
 
     #[test]

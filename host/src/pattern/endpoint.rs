@@ -13,7 +13,7 @@ pub(super) async fn with_endpoint(
 ) -> Result<StartOptions, ClientError> {
     let mut options = pattern.start.clone();
     if let Some(name) = options.nexus_endpoint.take() {
-        let task_queue = &pattern.workflow.task_queue;
+        let task_queue = &pattern.work.task_queue;
         let name = client.ensure_nexus_endpoint(&name, task_queue).await?;
         options
             .memo

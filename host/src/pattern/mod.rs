@@ -7,8 +7,10 @@ mod check;
 mod codec;
 mod data;
 mod endpoint;
+mod file;
 mod start;
 mod steps;
+mod work;
 
 pub use check::{Mismatch, check, check_after_a_kill};
 pub use codec::PatternCodec;
@@ -18,3 +20,4 @@ pub use data::{
 };
 pub use start::{Started, start};
 pub use steps::{Call, Message, Moment, Step};
+pub use work::{Ended, Work, WorkKind};

@@ -1,4 +1,4 @@
-//! Starting a pattern's workflow, and what a client does with it then.
+//! Starting what a pattern starts, and what a client does with it then.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::{Mismatch, Pattern, endpoint, steps};
+use super::{Mismatch, Pattern, WorkKind, endpoint, steps};
 use crate::temporal::{Client, ClientError};
 
 /// How often the server is asked whether an activity runs: no history event says so.
 const ASKED_EVERY: Duration = Duration::from_millis(100);
 
-/// A workflow that was started. The pattern's steps are taken by themselves.
+/// A workflow or an activity that was started. The pattern's steps are taken by themselves.
 #[derive(Debug)]
 pub struct Started {
     /// The first run.
@@ -37,7 +37,7 @@ impl Started {
     }
 }
 
-/// Starts the workflow.
+/// Starts the workflow or the activity.
 ///
 /// # Errors
 /// A server that refuses it.
@@ -46,7 +46,7 @@ pub async fn start(pattern: &Pattern, client: &Client) -> Result<Started, Client
         client.add_keyword_attribute(name).await?;
     }
     let (run_id, update) = begin(pattern, client).await?;
-    let workflow_id = pattern.workflow.workflow_id.clone();
+    let workflow_id = pattern.work.id.clone();
     if let Some(cancel) = &pattern.cancel {
         let (client, activity) = (client.clone(), cancel.when_activity_runs.clone());
         let workflow_id = workflow_id.clone();
@@ -69,7 +69,11 @@ async fn begin(
     pattern: &Pattern,
     client: &Client,
 ) -> Result<(String, Option<Mismatch>), ClientError> {
-    let workflow = pattern.workflow.clone();
+    if pattern.work.kind == WorkKind::Activity {
+        let started = client.start_activity(pattern.work.activity()).await?;
+        return Ok((started, None));
+    }
+    let workflow = pattern.work.workflow();
     let options = endpoint::with_endpoint(pattern, client).await?;
     let Some(call) = &pattern.update_with_start else {
         return Ok((client.start_with(workflow, options).await?, None));

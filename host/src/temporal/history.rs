@@ -34,6 +34,11 @@ impl History {
         }
     }
 
+    /// The history of what has none: an activity without a workflow.
+    pub fn empty(id: &str) -> Self {
+        Self::new(id, Vec::new())
+    }
+
     /// Whether the first workflow task came with the answer to the start.
     pub fn began_eagerly(&self) -> bool {
         self.events

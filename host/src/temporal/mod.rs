@@ -27,8 +27,8 @@ mod workflow_worker;
 
 pub(crate) use activity_worker::{ActivityEvent, ActivityWorker, PolledActivity};
 pub use client::{
-    Client, ClientError, Closed, ResultPayload, RunDescription, StartOptions, StartWorkflow,
-    UpdateOutcome,
+    ActivityDescription, Client, ClientError, Closed, ResultPayload, RunDescription, StartActivity,
+    StartOptions, StartWorkflow, UpdateOutcome,
 };
 pub use connection::{ConnectError, Connection};
 pub(crate) use convert::{NexusAnswer, NexusRequest, ReportedOutcome};

@@ -60,7 +60,7 @@ async fn every_pattern_says_what_its_calls_take_and_give() {
         assert_eq!(shown["bytes"], bytes.len());
         assert_eq!(shown["refused"], Value::Null);
         let offer = &shown["offer"];
-        assert_eq!(offer["task_queue"], *pattern.workflow.task_queue);
+        assert_eq!(offer["task_queue"], *pattern.work.task_queue);
         let workflows = || list(offer, "workflows");
         let messages = |kind| workflows().flat_map(move |workflow| list(workflow, kind));
         missing.extend(without_schemas(workflows(), true));

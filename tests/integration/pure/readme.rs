@@ -31,7 +31,7 @@ fn the_readme_has_every_pattern_in_its_table() {
 fn table() -> String {
     let rows = patterns().into_iter().map(|pattern| {
         let name = pattern.name;
-        let queue = pattern.workflow.task_queue;
+        let queue = pattern.work.task_queue;
         let summary = pattern.summary;
         format!("| [{name}](guest-patterns/{name}/README.md) | {summary} | `{queue}` |\n")
     });

@@ -66,16 +66,16 @@ async fn faults(world: &World, pattern: &Pattern, number: usize) -> Vec<String> 
     let failures = failures.iter().map(|failure| failure.join(": "));
     mismatches
         .chain(failures)
-        .map(|fault| format!("{}: {fault}", pattern.workflow.workflow_id))
+        .map(|fault| format!("{}: {fault}", pattern.work.id))
         .collect()
 }
 
 /// The same pattern under another id, also where its result names the id.
 fn renamed(pattern: &Pattern, id: String) -> Pattern {
     let mut pattern = pattern.clone();
-    let before = std::mem::replace(&mut pattern.workflow.workflow_id, id);
+    let before = std::mem::replace(&mut pattern.work.id, id);
     let result = pattern.expected.result.take();
-    let id = &pattern.workflow.workflow_id;
+    let id = &pattern.work.id;
     pattern.expected.result = result.map(|result| result.replace(&before, id));
     pattern
 }

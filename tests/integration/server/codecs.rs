@@ -82,9 +82,9 @@ async fn without_its_key_a_workflow_task_fails_and_says_so_and_nothing_is_lost()
     let run = world.start(&pattern).await;
     run.closed().await;
     let other = Pattern {
-        workflow: hourglass::temporal::StartWorkflow {
-            workflow_id: "keyless".into(),
-            ..pattern.workflow.clone()
+        work: hourglass::pattern::Work {
+            id: "keyless".into(),
+            ..pattern.work.clone()
         },
         ..pattern
     };

@@ -53,7 +53,8 @@ async fn over_the_hosts_connection_the_first_task_comes_with_the_start() {
     let connection = connection.expect("the test server answers");
     let client = Client::new(&connection, &world.namespace);
     let host = tokio::spawn(serve_on(connection, config, pending()));
-    let eager = one_begins_eagerly(&client, &pattern.workflow);
+    let workflow = pattern.work.workflow();
+    let eager = one_begins_eagerly(&client, &workflow);
     assert!(
         timeout(Duration::from_secs(60), eager)
             .await

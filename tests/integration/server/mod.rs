@@ -20,6 +20,7 @@ mod prometheus;
 mod replay;
 mod schedules;
 mod serving;
+mod standalone;
 mod tls;
 mod traps;
 mod updates;

@@ -51,7 +51,7 @@ async fn a_sidecar_moves_a_plugin_to_another_queue() {
         b"task-queue = \"elsewhere\"",
     );
     let _host = world.host();
-    let mut workflow = pattern.workflow.clone();
+    let mut workflow = pattern.work.workflow();
     workflow.task_queue = "elsewhere".into();
     let closed = world.start_workflow(workflow).await.closed().await;
     assert_eq!(closed, pattern.expected_closing());

@@ -41,7 +41,7 @@ async fn a_plugin_without_metrics_of_its_own_is_measured_by_temporal() {
     world.load(&pattern).await;
     let _host = world.host();
     world.start(&pattern).await.closed().await;
-    let queue = &pattern.workflow.task_queue;
+    let queue = &pattern.work.task_queue;
     let metrics = counted(&address, queue).await;
     let value = |name: &str| value(&metrics, name, queue);
     assert_eq!(value("temporal_workflow_completed"), Some(1.0), "{metrics}");

@@ -18,7 +18,7 @@ async fn a_history_that_nobody_can_run_does_not_replay_the_same() {
     std::fs::remove_dir_all(world.plugins()).unwrap();
     std::fs::create_dir(world.plugins()).unwrap();
     let replayer = Replayer::load(&world.config()).await.unwrap();
-    let queue = world.queue(&pattern.workflow.task_queue);
+    let queue = world.queue(&pattern.work.task_queue);
     let outcome = replayer.replay(run.history().await, &queue).await.unwrap();
     let ReplayOutcome::Different(text) = outcome else {
         panic!("the plugin is gone");
@@ -34,7 +34,7 @@ async fn its_history_replays(pattern: Pattern) {
     run.closed().await;
     assert!(host.terminate().await.success());
     let replayer = Replayer::load(&world.config()).await.unwrap();
-    let queue = world.queue(&pattern.workflow.task_queue);
+    let queue = world.queue(&pattern.work.task_queue);
     let outcome = replayer.replay(run.history().await, &queue).await.unwrap();
     assert_eq!(outcome, ReplayOutcome::Same);
 }

@@ -12,7 +12,7 @@ async fn an_input_that_does_not_fit_fails_the_task_names_the_field_and_keeps_the
     let _host = world.host();
     let workflow = StartWorkflow {
         input: vec![r#"[{"some_ip":"not-an-ip","some_date":"2000-01-02T03:04:05"}]"#.to_owned()],
-        ..pattern.workflow.clone()
+        ..pattern.work.workflow()
     };
     let run = world.start_workflow(workflow).await;
     let failures = run.reaches("WorkflowTaskFailed", 1).await.task_failures();

@@ -1,5 +1,6 @@
 //! A client for what the host, the demo and the tests ask of the server.
 
+mod activities;
 mod codec;
 mod history;
 mod messages;
@@ -8,6 +9,7 @@ mod operator;
 mod runs;
 mod with_start;
 
+pub use activities::{ActivityDescription, StartActivity};
 pub use messages::UpdateOutcome;
 pub use runs::RunDescription;
 
