@@ -54,6 +54,23 @@ fn every_pattern_is_explained_and_described() {
 }
 
 #[test]
+fn every_pattern_says_what_to_change_first_in_a_copy() {
+    let silent = |folder: &Folder| {
+        let readme = format!("guest-patterns/{}/README.md", folder.name);
+        let text = fs::read_to_string(root().join(&readme)).unwrap();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let says = words.join(" ").contains("To make it yours, ");
+        (!says).then_some(readme)
+    };
+    let folders = folders();
+    let patterns = folders
+        .iter()
+        .filter(|folder| folder.files.contains(&"pattern.toml".to_owned()));
+    let silent: Vec<String> = patterns.filter_map(silent).collect();
+    assert!(silent.is_empty(), "no `To make it yours, …`: {silent:?}");
+}
+
+#[test]
 fn a_pattern_without_its_files_is_seen() {
     let folder = |name: &str, files: &[&str]| Folder {
         name: name.to_owned(),
