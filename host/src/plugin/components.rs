@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     num::NonZeroUsize,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use thiserror::Error;
@@ -20,13 +20,13 @@ pub struct Components {
     sandbox: Arc<Sandbox>,
     store: Store,
     limits: Limits,
-    policies: HashMap<PluginName, InstancePolicy>,
+    policies: Mutex<HashMap<PluginName, InstancePolicy>>,
     environment: Environment,
     slots: Mutex<HashMap<PluginIdentity, Slot>>,
 }
 
 /// What the operator set for the instances of a plugin.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 struct InstancePolicy {
     memory_mib: Option<NonZeroUsize>,
     resident_instances: Option<NonZeroUsize>,
@@ -62,28 +62,24 @@ impl Components {
         environment: Environment,
         table: &BindingTable,
     ) -> Self {
-        let policies = table
-            .retired
-            .iter()
-            .chain(&table.current)
-            .map(|entry| {
-                let policy = InstancePolicy {
-                    memory_mib: entry.memory_mib,
-                    resident_instances: entry.resident_instances,
-                    shared_workflow_instances: entry.shared_workflow_instances,
-                    allow: entry.allow.clone(),
-                };
-                (entry.identity.name.clone(), policy)
-            })
-            .collect();
         Self {
             sandbox,
             store,
             limits,
-            policies,
+            policies: Mutex::new(policies(table)),
             environment,
             slots: Mutex::default(),
         }
+    }
+
+    /// Takes over what the operator set for whom. Components whose policy has changed are
+    /// linked anew when they are asked for; instances that run go on as they are.
+    pub fn adopt(&self, table: &BindingTable) {
+        let after = policies(table);
+        let mut known = lock(&self.policies);
+        let changed = |name: &PluginName| known.get(name) != after.get(name);
+        lock(&self.slots).retain(|identity, _| !changed(&identity.name));
+        *known = after;
     }
 
     /// Adds a component that is compiled already.
@@ -150,11 +146,33 @@ impl Components {
     }
 
     fn policy(&self, name: &PluginName) -> InstancePolicy {
-        self.policies.get(name).cloned().unwrap_or_default()
+        lock(&self.policies).get(name).cloned().unwrap_or_default()
     }
 
     fn slot(&self, identity: &PluginIdentity) -> Slot {
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.entry(identity.clone()).or_default().clone()
+        lock(&self.slots)
+            .entry(identity.clone())
+            .or_default()
+            .clone()
     }
+}
+
+/// What the operator set for each plugin: for the version that serves now, else for the last
+/// one that did.
+fn policies(table: &BindingTable) -> HashMap<PluginName, InstancePolicy> {
+    let entries = table.retired.iter().chain(&table.current);
+    let policies = entries.map(|entry| {
+        let policy = InstancePolicy {
+            memory_mib: entry.memory_mib,
+            resident_instances: entry.resident_instances,
+            shared_workflow_instances: entry.shared_workflow_instances,
+            allow: entry.allow.clone(),
+        };
+        (entry.identity.name.clone(), policy)
+    });
+    policies.collect()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

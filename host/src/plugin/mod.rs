@@ -17,7 +17,9 @@ mod schedule;
 mod secrets;
 mod served;
 mod staging;
+mod stamp;
 mod store;
+mod watch;
 
 pub use allow::{Allow, AllowedDirectory, BadAllow};
 pub use binding::{BindingTable, Conflict, Entry, Queue, UnknownType};
@@ -32,4 +34,6 @@ pub use schedule::{BadSchedule, Calendar, Interval, Overlap, Schedule};
 pub use secrets::{BadSecrets, PluginSecrets, SecretSources};
 pub use served::{Served, TypeKind, TypeName};
 pub use staging::{Refusal, RefusalReason, Staged, StagedPlugin, Staging, stage};
+pub use stamp::Stamp;
 pub use store::{Store, StoreError};
+pub use watch::FolderWatch;

@@ -10,9 +10,9 @@ use std::{
 use thiserror::Error;
 
 use super::{
-    BadAllow, BadManifest, BadPolicy, BadSchedule, BadSecrets, Conflict, Digest, Entry,
-    Environment, InvalidPluginName, PluginFile, PluginIdentity, PluginName, PluginSecrets, Policy,
-    StoreError, TypeKind, TypeName, manifest, schedule::check_schedules,
+    BadAllow, BadManifest, BadPolicy, BadSchedule, BadSecrets, Digest, Entry, Environment,
+    InvalidPluginName, PluginFile, PluginIdentity, PluginName, PluginSecrets, Policy, TypeKind,
+    TypeName, manifest, schedule::check_schedules,
 };
 use crate::contract::manifest::Description;
 use crate::sandbox::{
@@ -49,8 +49,6 @@ pub enum Staged {
 
 /// A plugin that may serve.
 pub struct StagedPlugin {
-    /// The file it came from.
-    pub file: PathBuf,
     /// Where it serves and what.
     pub entry: Entry,
     /// The component, compiled.
@@ -99,10 +97,6 @@ pub enum RefusalReason {
     Manifest(#[from] BadManifest),
     #[error(transparent)]
     Schedule(#[from] BadSchedule),
-    #[error(transparent)]
-    Conflict(Box<Conflict>),
-    #[error("it cannot be stored")]
-    Store(#[from] StoreError),
 }
 
 /// Reads, checks, compiles and describes a plugin. Changes nothing, and takes as
@@ -135,7 +129,6 @@ pub(super) struct DescribedPlugin {
     pub(super) identity: PluginIdentity,
     pub(super) description: Description,
     pub(super) bytes: Vec<u8>,
-    file: PathBuf,
     policy: Policy,
     component: LoadedComponent,
 }
@@ -170,7 +163,6 @@ pub(super) fn describe(
         identity,
         description,
         bytes,
-        file: file.component.clone(),
         policy,
         component,
     })))
@@ -185,7 +177,6 @@ pub(super) fn admit(
         identity,
         description,
         bytes,
-        file,
         policy,
         component,
     } = plugin;
@@ -203,7 +194,6 @@ pub(super) fn admit(
     })?;
     let queue = policy.queue(staging.namespace, description.task_queue.as_deref())?;
     Ok(StagedPlugin {
-        file,
         entry: Entry {
             identity,
             queue,

@@ -4,12 +4,15 @@
 //! in its own room.
 
 mod activity_queue;
+mod bind;
 mod codecs;
 mod config;
+mod follow;
 mod load;
 mod nexus_queue;
 mod queue;
 mod replay;
+mod report;
 mod running;
 mod schedules;
 mod workflow_queue;

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::{config::Config, load, running::ServeError};
+use super::{
+    config::Config,
+    load::{Loader, Look},
+    running::ServeError,
+};
 use crate::{
     codec::CodecChains,
     contract::workflow::{EvictionReason, Job},
@@ -40,12 +44,17 @@ impl Replayer {
     /// As for [`crate::serve`].
     pub async fn load(config: &Config) -> Result<Self, ServeError> {
         let namespace = config.connection.namespace().map_err(ConnectError::from)?;
-        let loaded = load::load(config, &namespace, GuestMetrics::new(None)).await?;
+        let mut loader = Loader::new(config, &namespace, GuestMetrics::new(None))?;
+        let Look { table, components } = loader.first().await?;
+        let loaded = loader.components(&table);
+        for component in components {
+            loaded.insert(component);
+        }
         let threads = GuestThreads::start(config.workflow_threads, config.limits.stack_bytes)?;
         Ok(Self {
-            bindings: watch::Sender::new(loaded.table),
-            components: loaded.components,
-            codecs: CodecChains::new(&config.codecs, loaded.codecs, &threads)?,
+            bindings: watch::Sender::new(table),
+            components: Arc::new(loaded),
+            codecs: CodecChains::new(&config.codecs, loader.codecs(), &threads)?,
             threads,
             settings: WorkerSettings {
                 max_cached_runs: 1,

@@ -1,6 +1,6 @@
 //! Bringing a host up, and draining it.
 
-use std::{future::Future, mem::take, pin::pin, process, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, future::Future, pin::pin, process, sync::Arc, time::Duration};
 
 use thiserror::Error;
 use tokio::{runtime, sync::watch, time::timeout};
@@ -9,14 +9,15 @@ use tracing::info;
 
 use super::{
     config::Config,
-    load::{self, LoadError, Loaded},
-    queue::{self, QueueContext},
-    schedules,
+    follow::Follower,
+    load::{LoadError, Loader, Look},
+    queue::QueueContext,
+    report,
 };
 use crate::{
     activity::AttemptsSettings,
     codec::{CodecChains, CodecServer, CodecServerError, MissingCodec},
-    plugin::{BindingTable, Queue, TypeKind},
+    plugin::{BindingTable, FolderWatch, TypeKind},
     sandbox::{GuestThreads, mapping_bound},
     temporal::{ConnectError, Connection, CoreError, TemporalRuntime, WorkerSettings},
 };
@@ -82,13 +83,16 @@ async fn serve_over(
         None => config.connection.namespace().map_err(ConnectError::from)?,
     };
     let runtime = TemporalRuntime::on_this_runtime(config.metrics)?;
-    let mut loaded = tokio::select! {
+    // Before the first look: what comes after it is told of.
+    let watch = FolderWatch::start(&config.plugins);
+    let mut loader = Loader::new(&config, &namespace, runtime.guest_metrics())?;
+    let look = tokio::select! {
         biased;
         () = &mut shutdown => return Ok(()),
-        loaded = load::load(&config, &namespace, runtime.guest_metrics()) => loaded?,
+        look = loader.first() => look?,
     };
     let threads = GuestThreads::start(config.workflow_threads, config.limits.stack_bytes)?;
-    let codecs = CodecChains::new(&config.codecs, take(&mut loaded.codecs), &threads)?;
+    let codecs = CodecChains::new(&config.codecs, loader.codecs(), &threads)?;
     let codecs = Arc::new(codecs);
     let codec_server = codec_server(&config, &codecs, namespace).await?;
     let connection = match connection {
@@ -105,7 +109,12 @@ async fn serve_over(
         codec_server,
         activities: activities.handle(),
     };
-    let serving = Serving::start(&config, loaded, runtime, connection, guests);
+    let plugins = Plugins {
+        loader,
+        watch,
+        look,
+    };
+    let serving = Serving::start(&config, plugins, runtime, connection, guests);
     shutdown.await;
     serving.drain(config.shutdown_grace + DRAIN_MARGIN).await
 }
@@ -128,6 +137,13 @@ async fn codec_server(
 fn identity() -> String {
     let host = nix::unistd::gethostname().unwrap_or_default();
     format!("{}@{}", process::id(), host.to_string_lossy())
+}
+
+/// What was found in the folder, and what finds out when that changes.
+struct Plugins {
+    loader: Loader,
+    watch: FolderWatch,
+    look: Look,
 }
 
 /// What runs guests, and what stands between them and the server.
@@ -171,26 +187,32 @@ impl Drop for GuestRuntime {
 struct Serving {
     stop: CancellationToken,
     workers: TaskTracker,
-    /// Kept so that the workers' ends of it stay open.
-    _bindings: watch::Sender<BindingTable>,
 }
 
 impl Serving {
     fn start(
         config: &Config,
-        loaded: Loaded,
+        plugins: Plugins,
         runtime: TemporalRuntime,
         connection: Connection,
         guests: Guests,
     ) -> Self {
-        let queues = worker_list(&loaded.table);
-        let table = loaded.table.clone();
-        let (sender, bindings) = watch::channel(loaded.table);
+        let Plugins {
+            loader,
+            watch,
+            look: Look { table, components },
+        } = plugins;
+        let loaded = Arc::new(loader.components(&table));
+        for component in components {
+            loaded.insert(component);
+        }
+        report::serving(&table, &BindingTable::default());
+        let bindings = watch::Sender::new(table.clone());
         let context = QueueContext {
             runtime,
             connection: connection.clone(),
-            bindings,
-            components: loaded.components,
+            bindings: bindings.subscribe(),
+            components: loaded,
             codecs: guests.codecs,
             threads: guests.threads,
             attempts: AttemptsSettings {
@@ -199,23 +221,25 @@ impl Serving {
                 connection,
                 instances: Arc::default(),
             },
-            worker: worker_settings(config, &queues),
+            worker: worker_settings(config, &table),
             stop: CancellationToken::new(),
         };
         let (stop, workers) = (context.stop.clone(), TaskTracker::new());
-        for (queue, kind) in queues {
-            workers.spawn(queue::keep(context.clone(), queue, kind));
-        }
-        workers.spawn(schedules::reconcile(context, table));
         if let Some(server) = guests.codec_server {
             workers.spawn(server.run(stop.clone()));
         }
+        let mut follower = Follower {
+            loader,
+            watch,
+            bindings,
+            context,
+            workers: workers.clone(),
+            polled: BTreeSet::new(),
+        };
+        follower.poll(&table);
+        workers.spawn(follower.run());
         workers.close();
-        Self {
-            stop,
-            workers,
-            _bindings: sender,
-        }
+        Self { stop, workers }
     }
 
     async fn drain(self, limit: Duration) -> Result<(), ServeError> {
@@ -231,23 +255,8 @@ impl Serving {
     }
 }
 
-fn worker_list(table: &BindingTable) -> Vec<(Queue, TypeKind)> {
-    TypeKind::ALL
-        .into_iter()
-        .flat_map(|kind| {
-            table
-                .queues(kind)
-                .into_iter()
-                .map(move |queue| (queue, kind))
-        })
-        .collect()
-}
-
-fn worker_settings(config: &Config, queues: &[(Queue, TypeKind)]) -> WorkerSettings {
-    let with_workflows = queues
-        .iter()
-        .filter(|(_, kind)| *kind == TypeKind::Workflow)
-        .count();
+fn worker_settings(config: &Config, table: &BindingTable) -> WorkerSettings {
+    let with_workflows = table.queues(TypeKind::Workflow).len();
     WorkerSettings {
         max_cached_runs: config
             .max_cached_runs

@@ -11,6 +11,7 @@ mod features;
 mod foreign;
 mod kill;
 mod lawless;
+mod live;
 mod namespaces;
 mod new_guest;
 mod patterns;
