@@ -35,6 +35,7 @@ impl Follower {
     pub(super) async fn run(mut self) {
         let stop = self.context.stop.clone();
         let mut reconciling = self.reconcile_schedules();
+        let mut trouble = String::new();
         loop {
             let change = async {
                 self.watch.changed().await;
@@ -44,15 +45,20 @@ impl Follower {
                 return;
             }
             match self.loader.again().await {
-                Ok(None) => {}
+                Ok(None) => trouble.clear(),
                 Ok(Some(look)) => {
+                    trouble.clear();
                     if self.swap(look) {
                         reconciling.abort();
                         reconciling = self.reconcile_schedules();
                     }
                 }
                 Err(reason) => {
-                    error!("{}", whole_chain(&reason));
+                    let reason = whole_chain(&reason);
+                    if reason != trouble {
+                        error!("{reason}");
+                    }
+                    trouble = reason;
                     if stop.run_until_cancelled(sleep(PAUSE)).await.is_none() {
                         return;
                     }

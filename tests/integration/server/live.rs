@@ -112,6 +112,30 @@ async fn a_sidecar_that_comes_later_moves_the_plugin_to_its_queue() {
 }
 
 #[tokio::test]
+async fn a_folder_that_is_gone_is_said_once_and_what_served_goes_on() {
+    let world = World::new("folder-gone").await;
+    let pattern = pattern("activity-choice");
+    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    world.append(&format!(
+        "[store]\nfolder = {:?}\n",
+        world.folder().join("store")
+    ));
+    let host = world.host();
+    world.start(&pattern).await.closed().await;
+    let (here, elsewhere) = (world.plugins(), world.folder().join("elsewhere"));
+    fs::rename(&here, &elsewhere).expect("the folder moves away");
+    host.logged(&["the plugins folder", "cannot be read"]).await;
+    let closed = world.start(&pattern).await.closed().await;
+    assert_eq!(closed, pattern.expected_closing(), "{}", host.log());
+    fs::rename(&elsewhere, &here).expect("the folder comes back");
+    let other = crate::fixture::pattern("hello-activity");
+    world.drop_in(&file_of(&other), &component(&other).await);
+    let closed = world.start(&other).await.closed().await;
+    assert_eq!(closed, other.expected_closing(), "{}", host.log());
+    assert_eq!(host.log().matches("cannot be read").count(), 1);
+}
+
+#[tokio::test]
 async fn a_removed_plugin_gets_no_new_runs_and_its_open_ones_end() {
     let world = World::new("taken-out").await;
     world.drop_in("hostile.wasm", &hostile().await);
