@@ -82,6 +82,8 @@ impl Loader {
         namespace: &str,
         metrics: GuestMetrics,
     ) -> Result<Self, LoadError> {
+        // Before the store, which may be in there and would make the folder.
+        plugin_files(&config.plugins)?;
         Ok(Self {
             config: config.clone(),
             namespace: namespace.to_owned(),

@@ -83,9 +83,9 @@ async fn serve_over(
         None => config.connection.namespace().map_err(ConnectError::from)?,
     };
     let runtime = TemporalRuntime::on_this_runtime(config.metrics)?;
+    let mut loader = Loader::new(&config, &namespace, runtime.guest_metrics())?;
     // Before the first look: what comes after it is told of.
     let watch = FolderWatch::start(&config.plugins);
-    let mut loader = Loader::new(&config, &namespace, runtime.guest_metrics())?;
     let look = tokio::select! {
         biased;
         () = &mut shutdown => return Ok(()),
