@@ -5,10 +5,12 @@
 //! stop. [`serve_on`] shares a connection with the caller. ARCHITECTURE.md shows the way of a task through the rooms below.
 
 pub mod activity;
+pub mod admin;
 pub mod cli;
 pub mod codec;
 pub mod contract;
 pub mod demo;
+mod http_server;
 pub mod new_guest;
 mod nexus;
 pub mod observe;
@@ -23,6 +25,6 @@ pub mod toolchain;
 pub mod workflow;
 
 pub use serve::{
-    Config, ConfigError, LoadError, ReplayOutcome, Replayer, ServeError, load_codecs, serve,
-    serve_on,
+    AdminSettings, Config, ConfigError, LoadError, ReplayOutcome, Replayer, SecretToken,
+    ServeError, load_codecs, serve, serve_on,
 };

@@ -1,16 +1,14 @@
 //! Which plugin runs an attempt.
 
-use tokio::sync::watch;
-
 use crate::{
     contract::activity::Task,
-    plugin::{BindingTable, PluginIdentity, Queue, TypeKind},
+    plugin::{Bindings, PluginIdentity, Queue, TypeKind},
 };
 
 /// Where the plugin of an attempt is looked up.
 pub(crate) enum Versions {
     /// The plugin that serves the activity's type now.
-    Bound(watch::Receiver<BindingTable>),
+    Bound(Bindings),
     /// The plugin that the run executes which asked for the activity.
     OfRun(Box<Executes>),
 }
@@ -23,7 +21,7 @@ impl Versions {
     pub(super) fn of(&self, queue: &Queue, task: &Task) -> Result<PluginIdentity, String> {
         match self {
             Self::Bound(bindings) => bindings
-                .borrow()
+                .table()
                 .lookup(queue, TypeKind::Activity, &task.activity_type)
                 .cloned()
                 .map_err(|unknown| unknown.to_string()),

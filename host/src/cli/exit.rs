@@ -36,9 +36,12 @@ fn number(error: &anyhow::Error) -> u8 {
     }
     match error.downcast_ref::<ServeError>() {
         Some(ServeError::Connect(error)) => of_connect(error),
-        Some(ServeError::Load(_) | ServeError::Codec(_) | ServeError::CodecServer(_)) => {
-            CONFIGURATION
-        }
+        Some(
+            ServeError::Load(_)
+            | ServeError::Codec(_)
+            | ServeError::CodecServer(_)
+            | ServeError::Admin(_),
+        ) => CONFIGURATION,
         Some(ServeError::Core(_) | ServeError::Threads(_) | ServeError::NotDrained(_)) | None => {
             FAILURE
         }

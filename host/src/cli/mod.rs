@@ -3,6 +3,7 @@
 //! Owns arguments, exit codes, the log's form, and the signals that stop a command.
 //! The only place that reads environment variables.
 
+mod admin;
 mod build;
 mod codec_server;
 mod demo;
@@ -11,7 +12,10 @@ mod exit;
 mod interrupt;
 mod logging;
 mod new;
+mod pin;
 mod plugin;
+mod plugin_table;
+mod plugins;
 mod run_component;
 mod schedule;
 mod serve;
@@ -47,7 +51,9 @@ enum Verb {
     New(new::New),
     Build(build::Build),
     Test(test::Test),
+    Plugins(plugins::Plugins),
     Plugin(plugin::Plugin),
+    Pin(pin::Pin),
     Schedule(schedule::Schedule),
     DevServer(dev_server::DevServer),
     RunComponent(run_component::RunComponent),
@@ -73,7 +79,9 @@ async fn run(verb: Verb, sources: &SdkSources) -> anyhow::Result<ExitCode> {
         Verb::New(verb) => verb.run(sources),
         Verb::Build(verb) => verb.run().await,
         Verb::Test(verb) => verb.run().await,
-        Verb::Plugin(verb) => verb.run(),
+        Verb::Plugins(verb) => verb.run().await,
+        Verb::Plugin(verb) => verb.run().await,
+        Verb::Pin(verb) => verb.run().await,
         Verb::Schedule(verb) => verb.run().await,
         Verb::DevServer(verb) => verb.run().await,
         Verb::RunComponent(verb) => verb.run().await,

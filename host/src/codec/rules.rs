@@ -82,6 +82,18 @@ impl CodecChains {
             .map(Self)
     }
 
+    /// Lets another version of a codec run from its next call on. False if no rule names it.
+    pub(crate) fn replace(&self, component: &Arc<CodecComponent>) -> bool {
+        let pools = self.0.iter().flat_map(|(_, codecs)| codecs.iter());
+        let pools: Vec<&Arc<CodecPool>> = pools
+            .filter(|pool| pool.name() == component.identity().name)
+            .collect();
+        pools
+            .iter()
+            .for_each(|pool| pool.replace(component.clone()));
+        !pools.is_empty()
+    }
+
     /// The chain of a task queue; an empty one if no rule fits.
     pub fn of(&self, queue: &Queue) -> CodecChain {
         let rule = self.0.iter().find(|(rule, _)| rule.fits(queue));

@@ -6,14 +6,19 @@
 mod guests;
 mod rows;
 mod server;
+mod swap;
 mod table;
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-use self::{guests::Guest, server::Server};
+use self::{guests::Guest, server::Server, swap::Swap};
 use crate::{
     Config, ServeError, load_codecs,
     pattern::{BadPattern, Pattern, dynamic_config, patterns_in},
@@ -70,6 +75,8 @@ pub enum DemoError {
     Client(#[from] ClientError),
     #[error("the demo's host does not serve")]
     Serve(#[from] ServeError),
+    #[error("the second version of the plugin hot-loading does not serve within {0:?}")]
+    NotSwapped(Duration),
     #[error("the demo's host ended before the patterns did")]
     HostEnded,
 }
@@ -120,6 +127,7 @@ impl Demo<'_> {
             guests,
             config,
             connection,
+            client,
         } = prepared?;
         let host_stop = stop.child_token();
         let mut host = tokio::spawn(serve_on(
@@ -131,7 +139,7 @@ impl Demo<'_> {
             biased;
             () = stop.cancelled() => Ok(false),
             ended = &mut host => return Err(why(ended)),
-            shown = rows::run(&guests, self.progress) => Ok(shown),
+            shown = self.show(&guests, plugins.path(), &client) => shown,
         };
         if self.keep && !stop.is_cancelled() {
             table::print_what_to_try(&guests, NAMESPACE, server);
@@ -140,6 +148,20 @@ impl Demo<'_> {
         host_stop.cancel();
         host.await.map_err(|_| DemoError::HostEnded)??;
         shown
+    }
+
+    async fn show(
+        &self,
+        guests: &[Guest],
+        plugins: &Path,
+        client: &Client,
+    ) -> Result<bool, DemoError> {
+        let mut shown = rows::run(guests, self.progress).await;
+        if let Some(swap) = Swap::show(guests, plugins, client).await? {
+            println!("\n{}", swap.text());
+            shown &= swap.is_right();
+        }
+        Ok(shown)
     }
 
     async fn prepare(
@@ -166,6 +188,7 @@ impl Demo<'_> {
             guests: guests.collect(),
             config,
             connection,
+            client,
         })
     }
 }
@@ -175,6 +198,7 @@ struct Prepared {
     guests: Vec<Guest>,
     config: Config,
     connection: Connection,
+    client: Client,
 }
 
 /// A host that ends while the rows run has failed, one way or another.

@@ -14,7 +14,7 @@ use crate::{
     codec::CodecChain,
     contract::{activity::CancelReason, types::GuestError},
     observe::{LogScope, whole_chain},
-    plugin::{BindingTable, Components, Queue, TypeKind},
+    plugin::{Bindings, Components, Queue, TypeKind},
     sandbox::{ActivityInstance, GuestTrap, LoadedComponent},
     temporal::{
         NexusAnswer, NexusRequest, NexusWorker, NexusWorkflows, PolledRequest, ServerActivities,
@@ -26,7 +26,7 @@ type Cancellation = watch::Sender<Option<CancelReason>>;
 /// Handles requests and passes cancellation on.
 pub(crate) struct Requests {
     queue: Queue,
-    bindings: watch::Receiver<BindingTable>,
+    bindings: Bindings,
     components: Arc<Components>,
     settings: AttemptsSettings,
     open: Mutex<HashMap<Vec<u8>, Cancellation>>,
@@ -41,7 +41,7 @@ pub(crate) struct OpenRequest {
 impl Requests {
     pub(crate) fn new(
         queue: Queue,
-        bindings: watch::Receiver<BindingTable>,
+        bindings: Bindings,
         components: Arc<Components>,
         settings: AttemptsSettings,
     ) -> Self {
@@ -147,7 +147,7 @@ impl Requests {
     async fn component(&self, request: &NexusRequest) -> Result<Arc<LoadedComponent>, NexusAnswer> {
         let identity = self
             .bindings
-            .borrow()
+            .table()
             .lookup(&self.queue, TypeKind::NexusService, &request.head().service)
             .cloned()
             .map_err(|unknown| not_handled("NOT_FOUND", unknown.to_string(), String::new()))?;

@@ -78,8 +78,27 @@ impl Components {
         let after = policies(table);
         let mut known = lock(&self.policies);
         let changed = |name: &PluginName| known.get(name) != after.get(name);
-        lock(&self.slots).retain(|identity, _| !changed(&identity.name));
+        lock(&self.slots)
+            .retain(|identity, _| table.mentions(identity.digest) && !changed(&identity.name));
         *known = after;
+    }
+
+    /// Lets go of the components that `is_needed` says no of. One that is needed after all is
+    /// fetched again.
+    pub fn release(&self, is_needed: impl Fn(&PluginIdentity) -> bool) {
+        lock(&self.slots).retain(|identity, _| is_needed(identity));
+    }
+
+    /// Whether a component is in memory, or on its way.
+    pub fn has(&self, identity: &PluginIdentity) -> bool {
+        lock(&self.slots).contains_key(identity)
+    }
+
+    /// What the instances of a component have of linear memory at the moment, in bytes.
+    pub fn memory_bytes(&self, identity: &PluginIdentity) -> usize {
+        let slot = lock(&self.slots).get(identity).cloned();
+        let component = slot.as_ref().and_then(|slot| slot.get());
+        component.map_or(0, |component| component.memory_bytes())
     }
 
     /// Adds a component that is compiled already.
@@ -107,19 +126,18 @@ impl Components {
         &self,
         identity: &PluginIdentity,
     ) -> Result<Arc<LoadedComponent>, ComponentError> {
-        let bytes = self
-            .store
-            .component(identity.digest)
-            .await
-            .map_err(|source| ComponentError::Store {
-                identity: identity.clone(),
-                source,
-            })?;
+        let compiled = match self.sandbox.compiled(identity.digest) {
+            Some(compiled) => Ok(compiled),
+            None => Err(self.bytes(identity).await?),
+        };
         let (sandbox, wanted) = (self.sandbox.clone(), identity.clone());
         let policy = self.policy(&identity.name);
         let limits = self.limits.with_memory(policy.memory_mib);
         let grants = policy.allow.grants(&self.environment);
-        let compile = move || sandbox.load(wanted, &bytes, limits, grants);
+        let compile = move || match compiled {
+            Ok(compiled) => sandbox.link(wanted, compiled, limits, grants),
+            Err(bytes) => sandbox.load(wanted, &bytes, limits, grants),
+        };
         let compiled = task::spawn_blocking(compile).await;
         match compiled {
             Ok(Ok(component)) => Ok(Arc::new(component)),
@@ -131,6 +149,14 @@ impl Components {
                 identity: identity.clone(),
             }),
         }
+    }
+
+    async fn bytes(&self, identity: &PluginIdentity) -> Result<Vec<u8>, ComponentError> {
+        let bytes = self.store.component(identity.digest).await;
+        bytes.map_err(|source| ComponentError::Store {
+            identity: identity.clone(),
+            source,
+        })
     }
 
     /// How many resident instances run a plugin's activities; none means a fresh one for
@@ -160,7 +186,7 @@ impl Components {
 /// What the operator set for each plugin: for the version that serves now, else for the last
 /// one that did.
 fn policies(table: &BindingTable) -> HashMap<PluginName, InstancePolicy> {
-    let entries = table.retired.iter().chain(&table.current);
+    let entries = table.retired().chain(table.serving());
     let policies = entries.map(|entry| {
         let policy = InstancePolicy {
             memory_mib: entry.memory_mib,

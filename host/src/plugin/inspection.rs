@@ -5,20 +5,21 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::staging::{Described, admit, describe};
-use super::{PluginFile, PluginIdentity, Refusal, Staging};
+use super::{Digest, PluginFile, PluginName, Refusal, Staging};
 use crate::contract::manifest::{Capability, Description, HandlerDefinition};
 use crate::observe::whole_chain;
 
 /// What a component is and offers. Serialises as the JSON of `hourglass plugin inspect --json`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Inspection {
-    /// Name and digest.
-    #[serde(flatten)]
-    pub identity: PluginIdentity,
+    /// The plugin's name.
+    pub name: PluginName,
+    /// The version.
+    pub digest: Digest,
     /// The size of the component.
     pub bytes: usize,
     /// What it offers; none for a payload codec, which offers nothing but that.
@@ -28,7 +29,7 @@ pub struct Inspection {
 }
 
 /// What a plugin offers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Offer {
     /// The SDK that built it, and its version.
     pub sdk: String,
@@ -45,7 +46,7 @@ pub struct Offer {
 }
 
 /// A workflow type and its messages.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Workflow {
     /// Its main function.
     #[serde(flatten)]
@@ -59,7 +60,7 @@ pub struct Workflow {
 }
 
 /// Something that can be called by name.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Call {
     /// Its name; none for what handles every name that nothing else has.
     pub name: Option<String>,
@@ -83,13 +84,15 @@ pub fn inspect(file: &PluginFile, staging: &Staging<'_>) -> Result<Inspection, R
     })?;
     Ok(match described {
         Described::Plugin(plugin) => Inspection {
-            identity: plugin.identity.clone(),
-            bytes: plugin.bytes.len(),
+            name: plugin.identity.name.clone(),
+            digest: plugin.identity.digest,
+            bytes: plugin.bytes.as_ref().map_or(0, Vec::len),
             offer: Some(offer(plugin.description.clone())),
             refused: admit(*plugin, staging).err().map(|why| whole_chain(&why)),
         },
         Described::Codec { codec, bytes } => Inspection {
-            identity: codec.identity().clone(),
+            name: codec.identity().name.clone(),
+            digest: codec.identity().digest,
             bytes,
             offer: None,
             refused: None,
@@ -169,13 +172,14 @@ fn in_words(capability: &Capability) -> String {
 impl fmt::Display for Inspection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
-            identity,
+            name,
+            digest,
             bytes,
             offer,
             refused,
         } = self;
-        writeln!(f, "{}: {bytes} bytes", identity.name)?;
-        writeln!(f, "digest: {}", identity.digest)?;
+        writeln!(f, "{name}: {bytes} bytes")?;
+        writeln!(f, "digest: {digest}")?;
         match offer {
             Some(offer) => offer.fmt(f)?,
             None => writeln!(f, "a payload codec")?,

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{Allow, Queue, Schedule, SecretSources};
+use super::{Allow, Queue, Schedule, SecretSources, Versioning};
 use crate::observe::toml_reason;
 
 /// A sidecar's content. Every key is optional; unknown ones are errors.
@@ -23,6 +23,13 @@ pub struct Policy {
     pub resident_instances: Option<NonZeroUsize>,
     /// Instances that all open runs of one version share; one instance a run if absent.
     pub shared_workflow_instances: Option<NonZeroUsize>,
+    /// What becomes of its open runs when it is replaced: `pinned` or `auto-upgrade`.
+    #[serde(default)]
+    pub versioning: Versioning,
+    /// `replay-gate = true`: open runs have to replay on a new version before it serves. For
+    /// `auto-upgrade` that is so anyway.
+    #[serde(default)]
+    pub replay_gate: bool,
     /// What the plugin's activities may reach; nothing if absent.
     #[serde(default)]
     pub allow: Allow,
@@ -80,6 +87,8 @@ impl Policy {
                 "shared-workflow-instances",
                 self.shared_workflow_instances.is_some(),
             ),
+            ("versioning", self.versioning != Versioning::default()),
+            ("replay-gate", self.replay_gate),
             ("schedules", !self.schedules.is_empty()),
             ("allow", self.allow != Allow::default()),
         ];

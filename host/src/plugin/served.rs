@@ -53,6 +53,16 @@ impl From<TypeName> for Option<String> {
     }
 }
 
+impl TypeName {
+    /// Whether it stands for a type.
+    pub fn serves(&self, type_name: &str) -> bool {
+        match self {
+            Self::Named(name) => name == type_name,
+            Self::Dynamic => true,
+        }
+    }
+}
+
 impl fmt::Display for TypeName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use thiserror::Error;
+use tracing::debug;
 
 use super::{
     BadAllow, BadManifest, BadPolicy, BadSchedule, BadSecrets, Digest, Entry, Environment,
@@ -51,10 +52,20 @@ pub enum Staged {
 pub struct StagedPlugin {
     /// Where it serves and what.
     pub entry: Entry,
-    /// The component, compiled.
+    /// The component, linked.
     pub component: Arc<LoadedComponent>,
-    /// The component's bytes.
-    pub bytes: Vec<u8>,
+    /// What another sidecar would not change.
+    pub code: Code,
+    /// The component's bytes, if they were read.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// A plugin's component as it is whatever its sidecar says.
+#[derive(Clone)]
+pub struct Code {
+    digest: Digest,
+    compiled: Arc<CompiledComponent>,
+    description: Description,
 }
 
 /// A file that does not serve, and why.
@@ -100,22 +111,72 @@ pub enum RefusalReason {
 }
 
 /// Reads, checks, compiles and describes a plugin. Changes nothing, and takes as
-/// long as the compiler does.
+/// long as the compiler does; with the `code` of a component that is still the same, it
+/// only links it.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, Refusal> {
-    try_stage(file, staging).map_err(|source| Refusal {
+pub fn stage(
+    file: &PluginFile,
+    code: Option<Code>,
+    staging: &Staging<'_>,
+) -> Result<Staged, Refusal> {
+    debug!(file = %file.component.display(), "a plugin file is looked at");
+    try_stage(file, code, staging).map_err(|source| Refusal {
         file: file.component.clone(),
         source: Box::new(source),
     })
 }
 
-fn try_stage(file: &PluginFile, staging: &Staging<'_>) -> Result<Staged, RefusalReason> {
-    match describe(file, staging)? {
+fn try_stage(
+    file: &PluginFile,
+    code: Option<Code>,
+    staging: &Staging<'_>,
+) -> Result<Staged, RefusalReason> {
+    let described = match code {
+        Some(code) => relink(file, code, staging)?,
+        None => describe(file, staging)?,
+    };
+    match described {
         Described::Plugin(plugin) => Ok(Staged::Plugin(Box::new(admit(*plugin, staging)?))),
         Described::Codec { codec, .. } => Ok(Staged::Codec(Arc::new(codec))),
     }
+}
+
+/// What is known of a component already, under the sidecar as it is now.
+fn relink(
+    file: &PluginFile,
+    code: Code,
+    staging: &Staging<'_>,
+) -> Result<Described, RefusalReason> {
+    let identity = PluginIdentity {
+        name: plugin_name(file)?,
+        digest: code.digest,
+    };
+    let policy = read_policy(file)?;
+    policy.allow.check()?;
+    policy.check_for_others()?;
+    let component = link(&identity, &code.compiled, &policy, staging)?;
+    Ok(Described::Plugin(Box::new(DescribedPlugin {
+        identity,
+        description: code.description,
+        bytes: None,
+        policy,
+        compiled: code.compiled,
+        component,
+    })))
+}
+
+fn link(
+    identity: &PluginIdentity,
+    compiled: &Arc<CompiledComponent>,
+    policy: &Policy,
+    staging: &Staging<'_>,
+) -> Result<LoadedComponent, BadComponent> {
+    let limits = staging.limits.with_memory(policy.memory_mib);
+    let grants = policy.allow.grants(staging.environment);
+    let sandbox = staging.sandbox;
+    sandbox.link(identity.clone(), compiled.clone(), limits, grants)
 }
 
 /// A component that compiles, and what it says of itself.
@@ -128,8 +189,9 @@ pub(super) enum Described {
 pub(super) struct DescribedPlugin {
     pub(super) identity: PluginIdentity,
     pub(super) description: Description,
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Option<Vec<u8>>,
     policy: Policy,
+    compiled: Arc<CompiledComponent>,
     component: LoadedComponent,
 }
 
@@ -146,24 +208,21 @@ pub(super) fn describe(
         name,
         digest: Digest::of(&bytes),
     };
-    let compiled = staging.sandbox.compile(&bytes)?;
+    let compiled = staging.sandbox.compile(identity.digest, &bytes)?;
     if compiled.is_codec() {
         let codec = stage_codec(identity, &compiled, policy, staging)?;
         let bytes = bytes.len();
         return Ok(Described::Codec { codec, bytes });
     }
     policy.check_for_others()?;
-    let limits = staging.limits.with_memory(policy.memory_mib);
-    let grants = policy.allow.grants(staging.environment);
-    let component = staging
-        .sandbox
-        .link(identity.clone(), compiled, limits, grants)?;
+    let component = link(&identity, &compiled, &policy, staging)?;
     let description = component.describe()?;
     Ok(Described::Plugin(Box::new(DescribedPlugin {
         identity,
         description,
-        bytes,
+        bytes: Some(bytes),
         policy,
+        compiled,
         component,
     })))
 }
@@ -178,6 +237,7 @@ pub(super) fn admit(
         description,
         bytes,
         policy,
+        compiled,
         component,
     } = plugin;
     policy.allow.check_wanted(&description.capabilities)?;
@@ -194,6 +254,11 @@ pub(super) fn admit(
     })?;
     let queue = policy.queue(staging.namespace, description.task_queue.as_deref())?;
     Ok(StagedPlugin {
+        code: Code {
+            digest: identity.digest,
+            compiled,
+            description,
+        },
         entry: Entry {
             identity,
             queue,
@@ -203,6 +268,8 @@ pub(super) fn admit(
             shared_workflow_instances: policy.shared_workflow_instances,
             allow: policy.allow,
             schedules: policy.schedules,
+            versioning: policy.versioning,
+            replay_gate: policy.replay_gate,
         },
         component: Arc::new(component),
         bytes,

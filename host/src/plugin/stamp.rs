@@ -29,6 +29,11 @@ impl Stamp {
             sidecar: file.sidecar.as_deref().and_then(of),
         }
     }
+
+    /// Whether both looks saw the same component, whatever became of the sidecar.
+    pub fn has_component_of(&self, other: &Self) -> bool {
+        self.component.is_some() && self.component == other.component
+    }
 }
 
 fn of(path: &Path) -> Option<FileStamp> {
@@ -63,5 +68,7 @@ mod tests {
         assert_ne!(third, second);
         fs::write(folder.path().join("a.toml"), "").unwrap();
         assert_ne!(look(), third);
+        assert!(look().has_component_of(&third));
+        assert!(!third.has_component_of(&second));
     }
 }

@@ -9,14 +9,19 @@ use std::{fs, io, path::Path as FilePath, sync::Arc};
 use futures_util::TryStreamExt;
 use object_store::{
     ObjectStore, ObjectStoreExt, PutMode, PutOptions, local::LocalFileSystem, path::Path,
+    prefix::PrefixStore,
 };
 use thiserror::Error;
 use tracing::{error, warn};
+use url::Url;
 
-use super::{BindingTable, Digest};
+use super::{BindingTable, Digest, Environment};
 
 /// Generations of the table that are kept: enough to see what happened.
 const KEPT_GENERATIONS: u64 = 20;
+
+/// The kinds of stores that hosts share.
+const SCHEMES: [&str; 3] = ["s3", "gs", "az"];
 
 /// Components and bindings that outlive the host.
 #[derive(Clone, Debug)]
@@ -33,6 +38,13 @@ pub enum StoreError {
          ([store] folder)"
     )]
     Folder { folder: String, source: io::Error },
+    #[error("the store {url} cannot be used")]
+    Url {
+        url: String,
+        source: object_store::Error,
+    },
+    #[error("the store {0} is of no kind that this host knows: s3://, gs:// or az://")]
+    Scheme(String),
     #[error("the store cannot {action} {object}")]
     Access {
         action: &'static str,
@@ -74,6 +86,32 @@ impl Store {
         })
     }
 
+    /// A store that hosts share: `s3://BUCKET/PREFIX`, `gs://…` or `az://…`. How it is reached
+    /// is in `environment`, in the variables of the cloud's own tools, such as
+    /// `AWS_ACCESS_KEY_ID` and `AWS_ENDPOINT`.
+    ///
+    /// # Errors
+    /// An address of another kind, or one that misses something.
+    pub fn open_url(url: &Url, environment: &Environment) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Url {
+            url: url.to_string(),
+            source,
+        };
+        if !SCHEMES.contains(&url.scheme()) {
+            return Err(StoreError::Scheme(url.to_string()));
+        }
+        // Object stores are reached over the same TLS as Temporal. An error means that there is
+        // one already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let options = environment
+            .all()
+            .map(|(name, value)| (name.to_ascii_lowercase(), value));
+        let (objects, prefix) = object_store::parse_url_opts(url, options).map_err(failed)?;
+        Ok(Self {
+            objects: Arc::new(PrefixStore::new(objects, prefix)),
+        })
+    }
+
     /// Keeps a component. Does nothing if it is there, and mends it if it is damaged.
     ///
     /// # Errors
@@ -90,11 +128,19 @@ impl Store {
             .map_err(|source| access("write", &object, source))
     }
 
-    /// A component, checked against its digest.
+    /// A component, checked against its digest. One that is damaged is read once more: that
+    /// may have happened on its way.
     ///
     /// # Errors
     /// None there, another's bytes there, or a store that cannot be read.
     pub async fn component(&self, digest: Digest) -> Result<Vec<u8>, StoreError> {
+        match self.read_component(digest).await {
+            Err(StoreError::Damaged { .. }) => self.read_component(digest).await,
+            read => read,
+        }
+    }
+
+    async fn read_component(&self, digest: Digest) -> Result<Vec<u8>, StoreError> {
         let object = component_path(digest);
         let bytes = self
             .read(&object)
@@ -134,6 +180,30 @@ impl Store {
         }
     }
 
+    /// The newest binding table, if it is newer than a generation.
+    ///
+    /// # Errors
+    /// A store that cannot be read, or a damaged table.
+    pub async fn newer_table(&self, generation: u64) -> Result<Option<BindingTable>, StoreError> {
+        let newest = self.table_paths().await?.into_iter().next_back();
+        match newest.as_ref().and_then(generation_of) {
+            Some(newest) if newest > generation => self.table().await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Removes a component that nothing needs any more.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub async fn remove_component(&self, digest: Digest) -> Result<(), StoreError> {
+        let object = component_path(digest);
+        match self.objects.delete(&object).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(source) => Err(access("remove", &object, source)),
+        }
+    }
+
     /// The next generation must come after the damaged ones, too.
     fn after_damage(
         &self,
@@ -143,6 +213,7 @@ impl Store {
         let newest = damaged.and_then(|(path, _)| generation_of(&path));
         BindingTable {
             generation: newest.unwrap_or(table.generation),
+            is_restored: newest.is_some(),
             ..table
         }
     }
@@ -304,6 +375,16 @@ mod tests {
         assert_eq!(
             store.table().await.unwrap().generation,
             KEPT_GENERATIONS + 5
+        );
+    }
+
+    #[test]
+    fn a_store_of_another_kind_is_refused() {
+        let url = Url::parse("ftp://there/plugins").unwrap();
+        let refused = Store::open_url(&url, &Environment::default()).unwrap_err();
+        assert!(
+            refused.to_string().contains("s3://, gs:// or az://"),
+            "{refused}"
         );
     }
 

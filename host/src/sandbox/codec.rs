@@ -11,7 +11,7 @@ use super::{
     check::BadComponent,
     component::wrong_shape,
     engine,
-    limits::{HANDED_OVER_BYTES, Limits},
+    limits::{HANDED_OVER_BYTES, Limiter, Limits, MemoryInUse},
     state::{GuestState, add_guest_host},
     trap::{GuestTrap, LimitNames},
 };
@@ -108,8 +108,9 @@ impl CodecComponent {
     fn store(&self) -> Store<CodecState> {
         let scope = Arc::new(LogScope::default());
         let metrics = GuestMetrics::new(None);
+        let limiter = Limiter::new(&self.limits, MemoryInUse::default());
         let state = CodecState {
-            guest: GuestState::new(self.identity.clone(), &self.limits, metrics, scope),
+            guest: GuestState::new(self.identity.clone(), limiter, metrics, scope),
             secrets: self.secrets.clone(),
         };
         let mut store = Store::new(self.pre.engine(), state);

@@ -1,8 +1,12 @@
 //! Components that are compiled and linked, ready to be instantiated.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+};
 
 use thiserror::Error;
+use tracing::debug;
 use wasmtime::{
     Engine, Store,
     component::{Component, InstancePre, Linker},
@@ -11,9 +15,10 @@ use wasmtime::{
 use super::{
     activity_host::{ActivityState, add_activity_host},
     check::{self, BadComponent, Exports},
+    code_cache::CodeCache,
     codec::{self, CodecComponent, CodecState, Secrets},
     engine::{self, EngineError},
-    limits::{HANDED_OVER_BYTES, Limits},
+    limits::{HANDED_OVER_BYTES, Limiter, Limits, MemoryInUse},
     state::{GuestState, add_guest_host},
     trap::{GuestTrap, LimitNames},
     unavailable,
@@ -22,7 +27,7 @@ use super::{
 use crate::{
     contract::{activity, interface, manifest, nexus, types::GuestError, workflow},
     observe::{GuestMetrics, LogScope},
-    plugin::PluginIdentity,
+    plugin::{Digest, PluginIdentity},
 };
 
 /// Compiles and links components under one set of limits.
@@ -32,6 +37,9 @@ pub struct Sandbox {
     activities: Linker<ActivityState>,
     codecs: Linker<CodecState>,
     metrics: GuestMetrics,
+    cache: Option<CodeCache>,
+    /// What is in memory anyway, because somebody uses it.
+    compiled: Mutex<HashMap<Digest, Weak<CompiledComponent>>>,
 }
 
 /// A component that was checked and compiled, and is not linked yet.
@@ -66,20 +74,74 @@ impl Sandbox {
             activities,
             codecs,
             metrics,
+            cache: None,
+            compiled: Mutex::default(),
         })
     }
 
-    /// Checks and compiles `bytes`.
-    /// Takes as long as the compiler does: call it where that hurts nobody.
+    /// Keeps compiled code in `cache`, and takes it from there.
+    #[must_use]
+    pub fn with_cache(mut self, cache: CodeCache) -> Self {
+        self.cache = Some(cache);
+        self
+    }
+
+    /// Checks and compiles the component of a digest, unless its code is in memory or in the
+    /// cache. Takes as long as the compiler does: call it where that hurts nobody.
     ///
     /// # Errors
     /// Whatever is wrong with the bytes.
-    pub fn compile(&self, bytes: &[u8]) -> Result<CompiledComponent, BadComponent> {
+    pub fn compile(
+        &self,
+        digest: Digest,
+        bytes: &[u8],
+    ) -> Result<Arc<CompiledComponent>, BadComponent> {
+        if let Some(compiled) = self.compiled(digest) {
+            return Ok(compiled);
+        }
         check::check_header(bytes)?;
-        let component = Component::from_binary(&self.engine, bytes)
-            .map_err(|error| check::refused_by_compiler(&error))?;
+        let cache = self.cache.as_ref();
+        let cached = cache.and_then(|cache| cache.load(&self.engine, digest));
+        let is_new = cached.is_none();
+        let component = match cached {
+            Some(component) => component,
+            None => self.compile_anew(digest, bytes)?,
+        };
         let exports = check::check_interfaces(&component, &self.engine)?;
-        Ok(CompiledComponent { component, exports })
+        if let Some(cache) = cache.filter(|_| is_new) {
+            cache.keep(&self.engine, digest, &component);
+        }
+        let compiled = Arc::new(CompiledComponent { component, exports });
+        self.remember(digest, &compiled);
+        Ok(compiled)
+    }
+
+    fn compile_anew(&self, digest: Digest, bytes: &[u8]) -> Result<Component, BadComponent> {
+        debug!(%digest, "a component is compiled");
+        Component::from_binary(&self.engine, bytes)
+            .map_err(|error| check::refused_by_compiler(&error))
+    }
+
+    /// The compiled component of a digest, if somebody uses it.
+    pub fn compiled(&self, digest: Digest) -> Option<Arc<CompiledComponent>> {
+        self.known().get(&digest)?.upgrade()
+    }
+
+    fn remember(&self, digest: Digest, compiled: &Arc<CompiledComponent>) {
+        let mut known = self.known();
+        known.retain(|_, compiled| compiled.strong_count() > 0);
+        known.insert(digest, Arc::downgrade(compiled));
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<Digest, Weak<CompiledComponent>>> {
+        self.compiled.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Removes what the cache has of a component.
+    pub fn forget(&self, digest: Digest) {
+        if let Some(cache) = &self.cache {
+            cache.forget(digest);
+        }
     }
 
     /// Compiles a plugin and links it: see [`Sandbox::compile`] and [`Sandbox::link`].
@@ -93,7 +155,8 @@ impl Sandbox {
         limits: Limits,
         grants: Grants,
     ) -> Result<LoadedComponent, BadComponent> {
-        self.link(identity, self.compile(bytes)?, limits, grants)
+        let compiled = self.compile(identity.digest, bytes)?;
+        self.link(identity, compiled, limits, grants)
     }
 
     /// Links a payload codec, whose instances live within `limits` and get `secrets`.
@@ -122,19 +185,20 @@ impl Sandbox {
     pub fn link(
         &self,
         identity: PluginIdentity,
-        compiled: CompiledComponent,
+        compiled: Arc<CompiledComponent>,
         limits: Limits,
         grants: Grants,
     ) -> Result<LoadedComponent, BadComponent> {
-        let CompiledComponent { component, exports } = compiled;
-        let workflow_pre = self.link_workflows(&component)?;
+        let CompiledComponent { component, exports } = &*compiled;
+        let workflow_pre = self.link_workflows(component)?;
         let activity_pre = self
             .activities
-            .instantiate_pre(&component)
+            .instantiate_pre(component)
             .map_err(|error| wrong_shape(interface::ACTIVITY_HOST, &error))?;
         Ok(LoadedComponent {
             identity,
             limits,
+            memory: MemoryInUse::default(),
             grants: Arc::new(grants),
             metrics: self.metrics.clone(),
             manifest: manifest::GuestIndices::new(&workflow_pre)
@@ -156,6 +220,7 @@ impl Sandbox {
                 .map_err(|error| wrong_shape(interface::NEXUS, &error))?,
             workflow_pre,
             activity_pre,
+            _compiled: compiled,
         })
     }
 
@@ -195,6 +260,7 @@ pub(super) fn wrong_shape(interface: &'static str, error: &wasmtime::Error) -> B
 pub struct LoadedComponent {
     pub(super) identity: PluginIdentity,
     pub(super) limits: Limits,
+    memory: MemoryInUse,
     pub(super) grants: Arc<Grants>,
     pub(super) metrics: GuestMetrics,
     pub(super) workflow_pre: InstancePre<GuestState>,
@@ -203,6 +269,8 @@ pub struct LoadedComponent {
     pub(super) workflow: Option<workflow::GuestIndices>,
     pub(super) activity: Option<activity::GuestIndices>,
     pub(super) nexus: Option<nexus::GuestIndices>,
+    /// Kept so that [`Sandbox::compiled`] finds it.
+    _compiled: Arc<CompiledComponent>,
 }
 
 /// A guest that does not say what it is.
@@ -222,6 +290,12 @@ impl LoadedComponent {
     /// Whose component it is.
     pub fn identity(&self) -> &PluginIdentity {
         &self.identity
+    }
+
+    /// What its instances have of linear memory at the moment, in bytes. Pages that were never
+    /// written to count, though they take no memory of the machine.
+    pub fn memory_bytes(&self) -> usize {
+        self.memory.bytes()
     }
 
     /// Whether it exports workflow code.
@@ -278,7 +352,8 @@ impl LoadedComponent {
 
     pub(super) fn guest_state(&self, scope: Arc<LogScope>) -> GuestState {
         let metrics = self.metrics.clone();
-        GuestState::new(self.identity.clone(), &self.limits, metrics, scope)
+        let limiter = Limiter::new(&self.limits, self.memory.clone());
+        GuestState::new(self.identity.clone(), limiter, metrics, scope)
     }
 
     /// Gives the next call of `store` the whole deadline.

@@ -1,6 +1,13 @@
 //! What a guest may use.
 
-use std::{num::NonZeroUsize, time::Duration};
+use std::{
+    num::NonZeroUsize,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use wasmtime::ResourceLimiter;
 
@@ -66,14 +73,32 @@ pub(super) struct Limiter {
     limit: usize,
     memory: usize,
     refused: Option<usize>,
+    in_use: MemoryInUse,
+}
+
+/// What the instances of a component have together, in bytes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct MemoryInUse(Arc<AtomicUsize>);
+
+impl MemoryInUse {
+    pub(super) fn bytes(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Limiter {
+    fn drop(&mut self) {
+        self.in_use.0.fetch_sub(self.memory, Ordering::Relaxed);
+    }
 }
 
 impl Limiter {
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(super) fn new(limits: &Limits, in_use: MemoryInUse) -> Self {
         Self {
             limit: limits.memory_bytes,
             memory: 0,
             refused: None,
+            in_use,
         }
     }
 
@@ -82,6 +107,9 @@ impl Limiter {
         let grown = self.memory.saturating_add(bytes);
         let granted = grown <= self.limit;
         if granted {
+            self.in_use
+                .0
+                .fetch_add(grown - self.memory, Ordering::Relaxed);
             self.memory = grown;
         } else {
             self.refused = Some(grown);
@@ -137,11 +165,24 @@ impl ResourceLimiter for Limiter {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_instances_have_is_counted_until_they_are_gone() {
+        let in_use = MemoryInUse::default();
+        let mut limiter = Limiter::new(&Limits::default(), in_use.clone());
+        assert!(limiter.grow(100) && limiter.grow(50));
+        assert_eq!(in_use.bytes(), 150);
+        drop(limiter);
+        assert_eq!(in_use.bytes(), 0);
+    }
+
     fn limiter(mebibytes: usize) -> Limiter {
-        Limiter::new(&Limits {
-            memory_bytes: mebibytes << 20,
-            ..Limits::default()
-        })
+        Limiter::new(
+            &Limits {
+                memory_bytes: mebibytes << 20,
+                ..Limits::default()
+            },
+            MemoryInUse::default(),
+        )
     }
 
     #[test]

@@ -8,6 +8,7 @@
 mod activity;
 mod activity_host;
 mod check;
+mod code_cache;
 mod codec;
 mod component;
 mod engine;
@@ -22,6 +23,7 @@ mod workflow;
 
 pub use activity::ActivityInstance;
 pub use check::BadComponent;
+pub use code_cache::{CodeCache, CodeCacheError};
 pub use codec::{CodecComponent, CodecInstance, Direction, Secrets};
 pub use component::{CompiledComponent, DescribeError, LoadedComponent, Sandbox};
 pub use engine::EngineError;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use wasmtime::component::{HasSelf, Linker};
 
 use super::{
-    limits::{Limiter, Limits},
+    limits::Limiter,
     wasi::{Output, Turn, WorkflowWasi},
 };
 use crate::{
@@ -61,14 +61,14 @@ pub(super) fn add_guest_host<S: Send + 'static>(
 impl GuestState {
     pub(super) fn new(
         identity: PluginIdentity,
-        limits: &Limits,
+        limiter: Limiter,
         metrics: GuestMetrics,
         scope: Arc<LogScope>,
     ) -> Self {
         Self {
             identity,
             metrics,
-            limiter: Limiter::new(limits),
+            limiter,
             scope,
             silent: false,
             turn: Turn::default(),

@@ -11,11 +11,13 @@ use std::{
 
 use serde::Deserialize;
 use thiserror::Error;
+use url::Url;
 
+use super::admin_config::{AdminSection, AdminSettings, SecretToken};
 use crate::{
     codec::CodecRule,
     observe::toml_reason,
-    plugin::{Environment, PluginName},
+    plugin::{Environment, PluginName, Store, StoreError},
     sandbox::Limits,
     temporal::{ConnectionSettings, TlsSettings},
 };
@@ -27,8 +29,16 @@ pub struct Config {
     pub connection: ConnectionSettings,
     /// The folder that plugins are dropped into.
     pub plugins: PathBuf,
-    /// The folder of the store; `.hourglass` in the plugins folder if absent.
+    /// The folder of the store, or of what this host alone keeps of a store that is
+    /// elsewhere; `.hourglass` in the plugins folder if absent.
     pub store: Option<PathBuf>,
+    /// Where a store is that hosts share: `s3://`, `gs://` or `az://`, a bucket, and the
+    /// objects' prefix. How it is reached, the environment says, as for the cloud's own tools.
+    pub store_url: Option<Url>,
+    /// How long what was replaced is kept though no run needs it.
+    pub keep_retired: Duration,
+    /// Where the host can be asked and told things.
+    pub admin: AdminSettings,
     /// What guests may use, unless a sidecar says otherwise.
     pub limits: Limits,
     /// Runs of one queue that are kept in memory; 0 replays every task.
@@ -68,7 +78,7 @@ pub enum ConfigError {
 
 impl Default for Config {
     fn default() -> Self {
-        ConfigFile::default().resolve(Path::new(""))
+        ConfigFile::default().resolve(Path::new(""), None)
     }
 }
 
@@ -90,14 +100,27 @@ impl Config {
             file: file.display().to_string(),
             reason,
         })?;
-        Ok(parsed.resolve(file.parent().unwrap_or(Path::new(""))))
+        let base = file.parent().unwrap_or(Path::new(""));
+        let token = parsed.admin.token(base)?;
+        Ok(parsed.resolve(base, token))
     }
 
-    /// Where the store is.
-    pub fn store_folder(&self) -> PathBuf {
+    /// What this host keeps for itself, and the store where none is named that hosts share.
+    pub fn local_folder(&self) -> PathBuf {
         self.store
             .clone()
             .unwrap_or_else(|| self.plugins.join(".hourglass"))
+    }
+
+    /// The store.
+    ///
+    /// # Errors
+    /// A folder or an address that cannot be used.
+    pub fn open_store(&self) -> Result<Store, StoreError> {
+        match &self.store_url {
+            Some(url) => Store::open_url(url, &self.environment),
+            None => Store::open_folder(&self.local_folder()),
+        }
     }
 }
 
@@ -108,6 +131,7 @@ struct ConfigFile {
     plugins: Option<PathBuf>,
     temporal: TemporalSection,
     store: StoreSection,
+    admin: AdminSection,
     limits: LimitsSection,
     workflows: WorkflowsSection,
     activities: ActivitiesSection,
@@ -140,6 +164,8 @@ struct TlsSection {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct StoreSection {
     folder: Option<PathBuf>,
+    url: Option<Url>,
+    keep_retired_seconds: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -204,13 +230,16 @@ impl ConfigFile {
                 "workflows.threads is {threads}; it has to be 2 to {MAX_THREADS}"
             ));
         }
-        Ok(())
+        self.admin.check()
     }
 
-    fn resolve(self, base: &Path) -> Config {
+    fn resolve(self, base: &Path, token: Option<SecretToken>) -> Config {
         Config {
             plugins: base.join(self.plugins.unwrap_or_else(|| "plugins".into())),
             store: self.store.folder.map(|folder| base.join(folder)),
+            store_url: self.store.url,
+            keep_retired: seconds(self.store.keep_retired_seconds, 3_600),
+            admin: self.admin.resolve(token),
             limits: self.limits.resolve(),
             max_cached_runs: self.workflows.max_cached_runs.unwrap_or(1_000),
             workflow_threads: self
@@ -312,7 +341,7 @@ mod tests {
         let config = read("").unwrap();
         assert!(config.plugins.is_absolute() && config.plugins.ends_with("plugins"));
         assert_eq!(config.limits, Limits::default());
-        assert_eq!(config.store_folder(), config.plugins.join(".hourglass"));
+        assert_eq!(config.local_folder(), config.plugins.join(".hourglass"));
     }
 
     #[test]
@@ -377,6 +406,6 @@ mod tests {
         assert_eq!(config.limits.memory_bytes, 5 << 20);
         assert_eq!(config.max_cached_runs, 0);
         assert_eq!(config.connection.address.as_deref(), Some("there:1"));
-        assert!(config.store_folder().ends_with("s"));
+        assert!(config.local_folder().ends_with("s"));
     }
 }

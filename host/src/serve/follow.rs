@@ -1,13 +1,24 @@
-//! Following the plugins folder while the host serves.
+//! Following the plugins folder and the store while the host serves.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
-use tokio::{sync::watch, time::sleep};
-use tokio_util::task::TaskTracker;
-use tracing::error;
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    task::JoinHandle,
+    time::{Interval, sleep},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::{error, info};
 
 use super::{
-    load::{Loader, Look},
+    command::Command,
+    gate::Gate,
+    known::Refused,
+    load::{Loader, Look, Why},
     queue::{self, QueueContext},
     report, schedules,
 };
@@ -19,86 +30,186 @@ use crate::{
 /// Pause after a look that failed as a whole.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What changes when the folder does.
+/// What changes when the folder or the store does.
 pub(super) struct Follower {
     pub(super) loader: Loader,
     pub(super) watch: FolderWatch,
     pub(super) bindings: watch::Sender<BindingTable>,
     pub(super) context: QueueContext,
     pub(super) workers: TaskTracker,
-    pub(super) polled: BTreeSet<(Queue, TypeKind)>,
+    /// Stops the worker of each queue.
+    pub(super) polled: BTreeMap<(Queue, TypeKind), CancellationToken>,
+    pub(super) looks: mpsc::Receiver<oneshot::Sender<()>>,
+    pub(super) commands: mpsc::Receiver<Command>,
+    /// The files that do not serve.
+    pub(super) refused: watch::Sender<Vec<Refused>>,
+    pub(super) gate: Arc<Gate>,
+    pub(super) collection: Interval,
+    pub(super) reconciling: Option<JoinHandle<()>>,
+    /// What was wrong with the folder or the store as a whole, so that it is said once.
+    pub(super) trouble: String,
+}
+
+/// Why the follower looks.
+enum Call {
+    /// Something may have changed.
+    Change,
+    /// Somebody waits for a look.
+    Look(oneshot::Sender<()>),
+    /// Somebody wants something done.
+    Command(Command),
+    /// It is time to see what nothing needs any more.
+    Collection,
 }
 
 impl Follower {
-    /// Loads what changes in the folder, until the host stops. Whatever fails leaves what
-    /// served before as it was.
+    /// Loads what changes, until the host stops. Whatever fails leaves what served before as it
+    /// was.
     pub(super) async fn run(mut self) {
         let stop = self.context.stop.clone();
-        let mut reconciling = self.reconcile_schedules();
-        let mut trouble = String::new();
-        loop {
-            let change = async {
-                self.watch.changed().await;
-                self.watch.quiet().await;
-            };
-            if stop.run_until_cancelled(change).await.is_none() {
-                return;
-            }
-            match self.loader.again().await {
-                Ok(None) => trouble.clear(),
-                Ok(Some(look)) => {
-                    trouble.clear();
-                    if self.swap(look) {
-                        reconciling.abort();
-                        reconciling = self.reconcile_schedules();
-                    }
-                }
-                Err(reason) => {
-                    let reason = whole_chain(&reason);
-                    if reason != trouble {
-                        error!("{reason}");
-                    }
-                    trouble = reason;
-                    if stop.run_until_cancelled(sleep(PAUSE)).await.is_none() {
+        self.reconcile_schedules();
+        while let Some(call) = stop.run_until_cancelled(self.call()).await {
+            match call {
+                Call::Change => {
+                    if !self.look(Why::Change).await
+                        && stop.run_until_cancelled(sleep(PAUSE)).await.is_none()
+                    {
                         return;
                     }
                 }
+                Call::Look(done) => {
+                    let mut waiting = vec![done];
+                    while let Ok(done) = self.looks.try_recv() {
+                        waiting.push(done);
+                    }
+                    self.look(Why::Asked).await;
+                    for done in waiting {
+                        // Whoever asked may have gone.
+                        let _ = done.send(());
+                    }
+                }
+                Call::Command(command) => command.run(&mut self).await,
+                Call::Collection => self.collect().await,
             }
         }
     }
 
-    /// Binds new work to what was found. True if that is another table than before.
-    fn swap(&mut self, look: Look) -> bool {
-        let Look { table, components } = look;
+    async fn call(&mut self) -> Call {
+        let Self {
+            watch,
+            looks,
+            commands,
+            collection,
+            ..
+        } = self;
+        let change = async {
+            watch.changed().await;
+            watch.quiet().await;
+        };
+        tokio::select! {
+            Some(done) = looks.recv() => Call::Look(done),
+            Some(command) = commands.recv() => Call::Command(command),
+            _ = collection.tick() => Call::Collection,
+            () = change => Call::Change,
+        }
+    }
+
+    /// Looks at the folder and the store. False if that was not possible.
+    pub(super) async fn look(&mut self, why: Why) -> bool {
+        match self.loader.again(why).await {
+            Ok(look) => {
+                self.trouble.clear();
+                self.refused.send_replace(self.loader.refused());
+                if let Some(look) = look {
+                    self.swap(look);
+                }
+                true
+            }
+            Err(reason) => {
+                let reason = whole_chain(&reason);
+                if reason != self.trouble {
+                    error!("{reason}");
+                }
+                self.trouble = reason;
+                false
+            }
+        }
+    }
+
+    /// Binds new work to what was found.
+    pub(super) fn swap(&mut self, look: Look) {
+        let Look {
+            table,
+            components,
+            codecs,
+        } = look;
+        for codec in &codecs {
+            report::codec(codec, self.context.codecs.replace(codec));
+        }
         let before = self.bindings.borrow().clone();
         if table == before {
-            return false;
+            return;
         }
         self.context.components.adopt(&table);
         for component in components {
             self.context.components.insert(component);
         }
-        report::serving(&table, &before);
+        self.fetch(&table);
         self.bindings.send_replace(table.clone());
+        report::serving(&table, &before, &self.context.events);
         self.poll(&table);
-        true
+        self.reconcile_schedules();
     }
 
-    /// Starts workers for queues that have none yet.
-    pub(super) fn poll(&mut self, table: &BindingTable) {
-        for kind in TypeKind::ALL {
-            for queue in table.queues(kind) {
-                if self.polled.insert((queue.clone(), kind)) {
-                    let keeping = queue::keep(self.context.clone(), queue, kind);
-                    self.workers.spawn(keeping);
-                }
+    /// Gets what another host has put into the store, before a run needs it.
+    fn fetch(&self, table: &BindingTable) {
+        for entry in table.serving() {
+            let (components, identity) = (self.context.components.clone(), entry.identity.clone());
+            if !components.has(&identity) {
+                self.workers.spawn(async move {
+                    if let Err(reason) = components.get(&identity).await {
+                        error!("{}", whole_chain(&reason));
+                    }
+                });
             }
         }
     }
 
-    fn reconcile_schedules(&self) -> tokio::task::JoinHandle<()> {
+    /// Starts workers for queues that have none yet, and stops those of queues that nothing
+    /// needs any more.
+    pub(super) fn poll(&mut self, table: &BindingTable) {
+        let mut needed = BTreeSet::new();
+        for kind in TypeKind::ALL {
+            needed.extend(table.queues(kind).into_iter().map(|queue| (queue, kind)));
+        }
+        self.polled.retain(|of, stop| {
+            let is_needed = needed.contains(of);
+            if !is_needed {
+                let (queue, kind) = of;
+                info!("nothing needs {kind} tasks of {queue} any more");
+                stop.cancel();
+            }
+            is_needed
+        });
+        for (queue, kind) in needed {
+            let of = (queue.clone(), kind);
+            if !self.polled.contains_key(&of) {
+                let context = QueueContext {
+                    stop: self.context.stop.child_token(),
+                    ..self.context.clone()
+                };
+                self.polled.insert(of, context.stop.clone());
+                self.workers.spawn(queue::keep(context, queue, kind));
+            }
+        }
+    }
+
+    fn reconcile_schedules(&mut self) {
+        if let Some(before) = self.reconciling.take() {
+            before.abort();
+        }
         let table = self.bindings.borrow().clone();
         let reconciling = schedules::reconcile(self.context.clone(), table);
-        self.workers.spawn(reconciling)
+        self.reconciling = Some(self.workers.spawn(reconciling));
     }
 }

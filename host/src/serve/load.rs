@@ -2,29 +2,39 @@
 //! has changed.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use thiserror::Error;
-use tokio::task;
 use tracing::{debug, error, warn};
 
-use super::{bind::bind, config::Config, report};
+use super::{
+    bind::bind,
+    config::Config,
+    gate::{Gate, MakeComponents},
+    known::{KnownFiles, KnownPlugin, Outcome, Refused},
+    report,
+    trial::{Trial, Tried},
+};
 use crate::{
-    observe::{GuestMetrics, whole_chain},
+    observe::{Events, GuestMetrics, whole_chain},
     plugin::{
-        BindingTable, Components, Conflict, Entry, FolderError, PluginFile, PluginName, Refusal,
-        Staged, StagedPlugin, Staging, Stamp, Store, StoreError, plugin_files, stage,
+        BindingTable, Change, Components, Conflict, Entry, FolderError, FolderRecord, PluginFile,
+        PluginName, RecordError, Refusal, Staged, StagedPlugin, Stamp, Store, StoreError,
+        plugin_files,
     },
-    sandbox::{CodecComponent, EngineError, LoadedComponent, Sandbox},
+    sandbox::{CodeCache, CodeCacheError, CodecComponent, EngineError, LoadedComponent, Sandbox},
 };
 
 /// How long a file that is refused has to stay as it is before that counts: until then it may
 /// still be on its way.
 const ARRIVING: Duration = Duration::from_secs(2);
+
+/// How old the last look at a store may be that is elsewhere.
+const STORE_LOOK: Duration = Duration::from_secs(5);
 
 /// The folder or the store as a whole cannot be used. A single bad plugin is no
 /// reason: it is refused and the others serve.
@@ -35,6 +45,10 @@ pub enum LoadError {
     Folder(#[from] FolderError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error(transparent)]
+    CodeCache(#[from] CodeCacheError),
     #[error("the sandbox cannot be set up")]
     Engine(#[from] EngineError),
     #[error("loading the plugins was interrupted")]
@@ -44,35 +58,42 @@ pub enum LoadError {
 /// Knows what of the folder has been loaded.
 pub(super) struct Loader {
     config: Config,
-    namespace: String,
-    store: Store,
-    sandbox: Arc<Sandbox>,
-    known: BTreeMap<PathBuf, Known>,
+    pub(super) store: Store,
+    pub(super) trial: Trial,
+    record: FolderRecord,
+    known: KnownFiles,
     conflicts: Vec<Conflict>,
+    /// Without it, what open runs have to replay on waits.
+    gate: Option<Arc<Gate>>,
+    pub(super) events: Events,
+    /// True if something waits for the gate.
+    waits: bool,
+    /// Why the gate could not be asked last, so that it is said once.
+    gate_trouble: String,
+    /// The newest table that was seen.
+    generation: u64,
+    store_looked: Instant,
     /// True once what was found is in use.
     serves: bool,
 }
 
-/// What a look at the folder found.
+/// Why the folder and the store are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// Something may have changed.
+    Change,
+    /// Somebody needs to know.
+    Asked,
+}
+
+/// What a look at the folder and the store found.
 pub(super) struct Look {
     /// What is bound to whom now.
     pub(super) table: BindingTable,
     /// The components that were compiled for it.
     pub(super) components: Vec<Arc<LoadedComponent>>,
-}
-
-/// A file that was looked at.
-struct Known {
-    stamp: Stamp,
-    outcome: Outcome,
-}
-
-/// What it turned out to be.
-enum Outcome {
-    Plugin(Box<Entry>),
-    Codec(Arc<CodecComponent>),
-    /// Since when, until it is said.
-    Refused(Option<(Refusal, Instant)>),
+    /// The codecs that came.
+    pub(super) codecs: Vec<Arc<CodecComponent>>,
 }
 
 impl Loader {
@@ -84,13 +105,28 @@ impl Loader {
     ) -> Result<Self, LoadError> {
         // Before the store, which may be in there and would make the folder.
         plugin_files(&config.plugins)?;
+        let local = config.local_folder();
+        let store = config.open_store()?;
+        let cache = CodeCache::open(&local.join("compiled"))?;
+        let sandbox = Sandbox::new(&config.limits, metrics)?.with_cache(cache);
         Ok(Self {
             config: config.clone(),
-            namespace: namespace.to_owned(),
-            store: Store::open_folder(&config.store_folder())?,
-            sandbox: Arc::new(Sandbox::new(&config.limits, metrics)?),
-            known: BTreeMap::new(),
+            store,
+            trial: Trial {
+                sandbox: Arc::new(sandbox),
+                limits: config.limits.clone(),
+                namespace: namespace.to_owned(),
+                environment: config.environment.clone(),
+            },
+            record: FolderRecord::open(&local, &config.plugins),
+            known: KnownFiles::default(),
             conflicts: Vec::new(),
+            gate: None,
+            events: Events::default(),
+            waits: false,
+            gate_trouble: String::new(),
+            generation: 0,
+            store_looked: Instant::now(),
             serves: false,
         })
     }
@@ -99,7 +135,7 @@ impl Loader {
     pub(super) async fn first(&mut self) -> Result<Look, LoadError> {
         let files = plugin_files(&self.config.plugins)?;
         let look = self.load(files).await?;
-        self.say_refused(Duration::ZERO);
+        self.known.say_refused(Duration::ZERO, &self.events);
         self.serves = true;
         if look.table.current.is_empty() {
             warn!(folder = %self.config.plugins.display(), "no plugin serves");
@@ -107,138 +143,245 @@ impl Loader {
         Ok(look)
     }
 
-    /// Looks at the folder again. None if nothing has changed. A file that is refused may
-    /// still be on its way: that is said when it has stayed as it is.
-    pub(super) async fn again(&mut self) -> Result<Option<Look>, LoadError> {
+    /// From now on open runs can be replayed on what is to serve. Gives what waited for that.
+    pub(super) async fn open_gate(&mut self, gate: Arc<Gate>) -> Result<Option<Look>, LoadError> {
+        self.gate = Some(gate);
+        match self.waits {
+            true => self.again(Why::Asked).await,
+            false => Ok(None),
+        }
+    }
+
+    /// Looks at the folder and the store's table again. None if nothing has changed. A file
+    /// that is refused may still be on its way: that is said when it has stayed as it is.
+    pub(super) async fn again(&mut self, why: Why) -> Result<Option<Look>, LoadError> {
         let files = plugin_files(&self.config.plugins)?;
-        let gone = self.known.len() > files.len();
-        let changed = files.iter().any(|file| self.has_changed(file));
+        let gone = self.known.count() > files.len();
+        let changed = self.waits || files.iter().any(|file| self.known.has_changed(file));
         let look = match gone || changed {
             true => Some(self.load(files).await?),
+            false if why == Why::Asked || self.store_is_due() => self.follow_store().await?,
             false => None,
         };
-        self.say_refused(ARRIVING);
+        self.known.say_refused(ARRIVING, &self.events);
         Ok(look)
+    }
+
+    /// Whether the store was not looked at for a while. One that is elsewhere counts its looks.
+    fn store_is_due(&self) -> bool {
+        self.config.store_url.is_none() || self.store_looked.elapsed() >= STORE_LOOK
+    }
+
+    /// What others have changed in the store's table.
+    async fn follow_store(&mut self) -> Result<Option<Look>, LoadError> {
+        self.store_looked = Instant::now();
+        let newer = self.store.newer_table(self.generation).await?;
+        Ok(newer.map(|table| self.seen(table, Vec::new())))
+    }
+
+    pub(super) fn seen(
+        &mut self,
+        table: BindingTable,
+        components: Vec<Arc<LoadedComponent>>,
+    ) -> Look {
+        self.generation = table.generation;
+        Look {
+            table,
+            components,
+            codecs: Vec::new(),
+        }
+    }
+
+    /// The files that do not serve, and why.
+    pub(super) fn refused(&self) -> Vec<Refused> {
+        let conflicts = self.conflicts.iter().map(|conflict| Refused {
+            file: self.file_of(&conflict.newcomer),
+            reason: conflict.to_string(),
+        });
+        self.known.refused().chain(conflicts).collect()
+    }
+
+    /// Where a plugin's component is, or would be.
+    pub(super) fn file_of(&self, name: &PluginName) -> PathBuf {
+        self.config.plugins.join(format!("{name}.wasm"))
+    }
+
+    /// The settings that the host was started with.
+    pub(super) fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The codecs of the folder.
     pub(super) fn codecs(&self) -> Vec<Arc<CodecComponent>> {
-        let outcomes = self.known.values().map(|known| &known.outcome);
-        let codecs = outcomes.filter_map(|outcome| match outcome {
-            Outcome::Codec(codec) => Some(codec.clone()),
-            _ => None,
-        });
-        codecs.collect()
+        self.known.codecs()
     }
 
     /// What is in memory, and fetched from the store when it is needed.
     pub(super) fn components(&self, table: &BindingTable) -> Components {
-        Components::new(
-            self.sandbox.clone(),
-            self.store.clone(),
-            self.config.limits.clone(),
-            self.config.environment.clone(),
-            table,
-        )
+        self.make_components()(table)
     }
 
-    fn has_changed(&self, file: &PluginFile) -> bool {
-        let known = self.known.get(&file.component);
-        known.is_none_or(|known| known.stamp != Stamp::of(file))
+    /// Makes the same again and again.
+    pub(super) fn make_components(&self) -> Box<MakeComponents> {
+        let (sandbox, store) = (self.trial.sandbox.clone(), self.store.clone());
+        let limits = self.config.limits.clone();
+        let environment = self.config.environment.clone();
+        Box::new(move |table| {
+            let (sandbox, store) = (sandbox.clone(), store.clone());
+            Components::new(sandbox, store, limits.clone(), environment.clone(), table)
+        })
     }
 
     async fn load(&mut self, files: Vec<PluginFile>) -> Result<Look, LoadError> {
         let present: BTreeSet<PathBuf> = files.iter().map(|file| file.component.clone()).collect();
         let names = files.iter().filter_map(name_of).collect();
-        let changed = files.into_iter().filter(|file| self.has_changed(file));
+        let changed = files
+            .into_iter()
+            .filter(|file| self.known.has_changed(file));
         let staged = self.stage(changed.collect()).await?;
-        let mut components = Vec::new();
+        let (mut components, mut codecs) = (Vec::new(), Vec::new());
         for (path, stamp, staged) in staged {
-            let outcome = match staged {
-                Ok(Staged::Plugin(plugin)) => {
-                    let StagedPlugin {
-                        entry,
-                        component,
-                        bytes,
-                    } = *plugin;
+            let outcome = self.outcome(staged).await?;
+            match &outcome {
+                Outcome::Plugin(known) => components.push(known.component.clone()),
+                Outcome::Codec(codec) => codecs.push(codec.clone()),
+                Outcome::Refused(_) => {}
+            }
+            self.known.note(path, stamp, outcome);
+        }
+        self.known.keep(&present);
+        let table = self.bind(&names).await?;
+        Ok(Look {
+            codecs,
+            ..self.seen(table, components)
+        })
+    }
+
+    async fn outcome(&self, staged: Result<Staged, Refusal>) -> Result<Outcome, LoadError> {
+        Ok(match staged {
+            Ok(Staged::Plugin(plugin)) => {
+                let StagedPlugin {
+                    entry,
+                    component,
+                    code,
+                    bytes,
+                } = *plugin;
+                if let Some(bytes) = bytes {
                     let digest = entry.identity.digest;
                     self.store.put_component(digest, bytes).await?;
-                    components.push(component);
-                    Outcome::Plugin(Box::new(entry))
                 }
-                Ok(Staged::Codec(codec)) => {
-                    report::codec(&codec, self.serves);
-                    Outcome::Codec(codec)
+                Outcome::Plugin(Box::new(KnownPlugin {
+                    entry,
+                    code,
+                    component,
+                    gate: None,
+                }))
+            }
+            Ok(Staged::Codec(codec)) => {
+                if !self.serves {
+                    report::codec(&codec, true);
                 }
-                Err(refusal) => {
-                    debug!("a file cannot be loaded yet: {}", whole_chain(&refusal));
-                    Outcome::Refused(Some((refusal, Instant::now())))
-                }
-            };
-            self.known.insert(path, Known { stamp, outcome });
+                Outcome::Codec(codec)
+            }
+            Err(refusal) => {
+                debug!("a file cannot be loaded yet: {}", whole_chain(&refusal));
+                Outcome::refused(refusal)
+            }
+        })
+    }
+
+    /// Writes what has changed in the folder into the table; `present` are the names of all
+    /// its files.
+    async fn bind(&mut self, present: &BTreeSet<PluginName>) -> Result<BindingTable, LoadError> {
+        let before = self.store.table().await?;
+        if before.generation == 0 || before.is_restored {
+            self.record.clear();
         }
-        self.known.retain(|path, _| present.contains(path));
-        let (table, conflicts) = bind(&self.store, &self.entries(), &names).await?;
+        let changes = self.record.changes(&self.known.entries(), present);
+        let mut changes = self.through_gate(changes, &before).await;
+        let (table, conflicts) = bind(&self.store, &changes).await?;
+        let conflicting =
+            |name: &PluginName| conflicts.iter().any(|conflict| conflict.newcomer == *name);
+        changes.retain(|change| !conflicting(change.name()));
+        self.record.note(changes)?;
         self.say_conflicts(conflicts);
-        Ok(Look { table, components })
+        Ok(table)
     }
 
-    fn entries(&self) -> Vec<Entry> {
-        let outcomes = self.known.values().map(|known| &known.outcome);
-        let entries = outcomes.filter_map(|outcome| match outcome {
-            Outcome::Plugin(entry) => Some((**entry).clone()),
-            _ => None,
-        });
-        entries.collect()
-    }
-
-    /// Stages files off the path of tasks. The stamp is older than the bytes that are read: a
-    /// change in between is one more change.
-    async fn stage(
-        &self,
-        files: Vec<PluginFile>,
-    ) -> Result<Vec<(PathBuf, Stamp, Result<Staged, Refusal>)>, LoadError> {
-        let (sandbox, limits) = (self.sandbox.clone(), self.config.limits.clone());
-        let (namespace, environment) = (self.namespace.clone(), self.config.environment.clone());
-        let work = move || {
-            let staging = Staging {
-                sandbox: &sandbox,
-                limits: &limits,
-                namespace: &namespace,
-                environment: &environment,
-            };
-            let stage_one = |file: PluginFile| {
-                let stamp = Stamp::of(&file);
-                let staged = stage(&file, &staging);
-                (file.component, stamp, staged)
-            };
-            files.into_iter().map(stage_one).collect()
-        };
-        let staged = task::spawn_blocking(work).await;
-        staged.map_err(|_| LoadError::Interrupted)
-    }
-
-    /// Logs what has been refused for `patience` and was not said yet.
-    fn say_refused(&mut self, patience: Duration) {
-        for known in self.known.values_mut() {
-            if let Outcome::Refused(unsaid) = &mut known.outcome
-                && unsaid
-                    .as_ref()
-                    .is_some_and(|(_, since)| since.elapsed() >= patience)
-                && let Some((refusal, _)) = unsaid.take()
-            {
-                error!("{}", whole_chain(&refusal));
+    /// The changes that open runs allow. What they do not is said; what cannot be asked now
+    /// waits.
+    async fn through_gate(&mut self, changes: Vec<Change>, table: &BindingTable) -> Vec<Change> {
+        self.waits = false;
+        let mut allowed = Vec::new();
+        for change in changes {
+            match &change {
+                Change::Put(entry) if Gate::concerns(entry, table) => {
+                    if self.passes(entry).await {
+                        allowed.push(change);
+                    }
+                }
+                _ => allowed.push(change),
             }
         }
+        allowed
+    }
+
+    async fn passes(&mut self, entry: &Entry) -> bool {
+        let file = self.file_of(&entry.identity.name);
+        let Some(gate) = &self.gate else {
+            self.waits = true;
+            return false;
+        };
+        let Some(known) = self
+            .known
+            .plugin_mut(&file)
+            .filter(|known| known.gate.is_none())
+        else {
+            return false;
+        };
+        match gate.open_runs_replay(entry, &known.component).await {
+            Ok(Ok(report)) => {
+                if report.replayed > 0 {
+                    report::gate(&entry.identity, &report, &self.events);
+                }
+                true
+            }
+            Ok(Err(refusal)) => {
+                let reason = format!("plugin file {} is refused: {refusal}", file.display());
+                report::refused(&file, &reason, &self.events);
+                known.gate = Some(refusal);
+                false
+            }
+            Err(reason) => {
+                let reason = whole_chain(&reason);
+                if reason != self.gate_trouble {
+                    warn!(plugin = %entry.identity.name, "open runs are not known yet: {reason}");
+                }
+                self.gate_trouble = reason;
+                self.waits = true;
+                false
+            }
+        }
+    }
+
+    /// Stages files. The stamp is older than the bytes that are read: a change in between is
+    /// one more change.
+    async fn stage(&self, files: Vec<PluginFile>) -> Result<Vec<Tried>, LoadError> {
+        let files = files.into_iter().map(|file| {
+            let stamp = Stamp::of(&file);
+            let code = self.known.code_of(&file, &stamp);
+            (file, stamp, code)
+        });
+        self.trial.stage(files.collect()).await
     }
 
     /// Logs the conflicts that were not there before.
     fn say_conflicts(&mut self, conflicts: Vec<Conflict>) {
         for conflict in &conflicts {
             if !self.conflicts.contains(conflict) {
-                let file = format!("{}.wasm", conflict.newcomer);
-                let file = self.config.plugins.join(file).display().to_string();
-                error!("plugin file {file} is refused: {conflict}");
+                let file = self.file_of(&conflict.newcomer);
+                let reason = format!("plugin file {} is refused: {conflict}", file.display());
+                report::refused(&file, &reason, &self.events);
             }
         }
         self.conflicts = conflicts;

@@ -4,19 +4,30 @@
 //! in its own room.
 
 mod activity_queue;
+mod admin_config;
+mod administration;
 mod bind;
 mod codecs;
+mod collect;
+mod command;
 mod config;
+mod difference;
 mod follow;
+mod gate;
+mod known;
 mod load;
 mod nexus_queue;
+mod operations;
 mod queue;
 mod replay;
 mod report;
 mod running;
 mod schedules;
+mod serving;
+mod trial;
 mod workflow_queue;
 
+pub use admin_config::{AdminSettings, SecretToken};
 pub use codecs::load_codecs;
 pub use config::{Config, ConfigError};
 pub use load::LoadError;

@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::{
-    sync::watch,
     task::JoinHandle,
     time::{Instant, sleep, timeout},
 };
@@ -14,10 +13,11 @@ use super::{activity_queue, nexus_queue, workflow_queue};
 use crate::{
     activity::AttemptsSettings,
     codec::CodecChains,
-    observe::whole_chain,
-    plugin::{BindingTable, Components, Queue, TypeKind},
+    observe::{Events, whole_chain},
+    plugin::{Bindings, Components, Queue, TypeKind},
     sandbox::GuestThreads,
     temporal::{Connection, Ended, TemporalRuntime, WorkerSettings},
+    workflow::Census,
 };
 
 /// First and longest pause before a new worker is made.
@@ -31,7 +31,9 @@ const FINISH_LIMIT: Duration = Duration::from_secs(10);
 pub(super) struct QueueContext {
     pub(super) runtime: TemporalRuntime,
     pub(super) connection: Connection,
-    pub(super) bindings: watch::Receiver<BindingTable>,
+    pub(super) bindings: Bindings,
+    pub(super) census: Census,
+    pub(super) events: Events,
     pub(super) components: Arc<Components>,
     pub(super) codecs: Arc<CodecChains>,
     pub(super) threads: GuestThreads,

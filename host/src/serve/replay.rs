@@ -1,11 +1,12 @@
-//! Replaying recorded histories on the plugins of a folder, without a server.
+//! Replaying recorded histories on plugins, without a server.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
 use super::{
     config::Config,
+    difference::Recording,
     load::{Loader, Look},
     running::ServeError,
 };
@@ -13,18 +14,18 @@ use crate::{
     codec::CodecChains,
     contract::workflow::{EvictionReason, Job},
     observe::GuestMetrics,
-    plugin::{BindingTable, Components, Queue},
+    plugin::{BindingTable, Bindings, Components, Queue},
     sandbox::GuestThreads,
     temporal::{ConnectError, CoreError, History, WorkerSettings, replay_worker},
-    workflow::{Turns, failure_text},
+    workflow::{Census, Turns, failure_text},
 };
 
-/// The plugins of a folder, ready to replay histories.
+/// Plugins, ready to replay histories.
 pub struct Replayer {
     bindings: watch::Sender<BindingTable>,
     components: Arc<Components>,
     threads: GuestThreads,
-    codecs: CodecChains,
+    codecs: Arc<CodecChains>,
     settings: WorkerSettings,
 }
 
@@ -45,41 +46,61 @@ impl Replayer {
     pub async fn load(config: &Config) -> Result<Self, ServeError> {
         let namespace = config.connection.namespace().map_err(ConnectError::from)?;
         let mut loader = Loader::new(config, &namespace, GuestMetrics::new(None))?;
-        let Look { table, components } = loader.first().await?;
+        let Look {
+            table, components, ..
+        } = loader.first().await?;
         let loaded = loader.components(&table);
         for component in components {
             loaded.insert(component);
         }
         let threads = GuestThreads::start(config.workflow_threads, config.limits.stack_bytes)?;
-        Ok(Self {
-            bindings: watch::Sender::new(table),
-            components: Arc::new(loaded),
-            codecs: CodecChains::new(&config.codecs, loader.codecs(), &threads)?,
+        let codecs = CodecChains::new(&config.codecs, loader.codecs(), &threads)?;
+        Ok(Self::new(
+            table,
+            Arc::new(loaded),
             threads,
+            Arc::new(codecs),
+        ))
+    }
+
+    /// What replays on `components`, bound as `table` says.
+    pub(super) fn new(
+        table: BindingTable,
+        components: Arc<Components>,
+        threads: GuestThreads,
+        codecs: Arc<CodecChains>,
+    ) -> Self {
+        Self {
+            bindings: watch::Sender::new(table),
+            components,
+            threads,
+            codecs,
             settings: WorkerSettings {
                 max_cached_runs: 1,
                 max_workflow_tasks: 2,
                 max_activities: 1,
-                shutdown_grace: config.shutdown_grace,
+                shutdown_grace: Duration::ZERO,
             },
-        })
+        }
     }
 
     /// Replays one history as if it had been polled from `queue`.
     ///
     /// # Errors
-    /// A history that does not begin at its beginning.
+    /// A history that is none, or one that Core cannot be given.
     pub async fn replay(
         &self,
         history: History,
         queue: &Queue,
     ) -> Result<ReplayOutcome, CoreError> {
+        let mut recording = Recording::of(&history);
         let worker = replay_worker(history, queue, &self.settings, self.codecs.of(queue))?;
         let turns = Turns::new(
             queue.clone(),
-            self.bindings.subscribe(),
+            Bindings::new(self.bindings.subscribe(), None),
             self.components.clone(),
             self.threads.clone(),
+            Census::default(),
         );
         let (mut outcome, mut answered) = (ReplayOutcome::Same, 0);
         while let Ok(polled) = worker.next().await {
@@ -91,9 +112,14 @@ impl Replayer {
             let run_id = incoming.activation.run_id.clone();
             if let Some(reason) = divergence(&incoming.activation.jobs) {
                 let message = incoming.eviction_message.unwrap_or_default();
-                outcome = outcome.or_different(format!("{reason:?}: {message}"));
+                let said = || format!("{reason:?}: {message}");
+                outcome = outcome.or_different(recording.difference().unwrap_or_else(said));
             }
+            let history_length = incoming.activation.history_length;
             let answer = turns.take(incoming.activation).await;
+            if let Ok(completion) = &answer {
+                recording.replayed(history_length, completion);
+            }
             let failure = answer.as_ref().err().map(failure_text);
             let guest = turns.executes(&run_id);
             worker.complete(run_id, guest.as_ref(), answer).await;

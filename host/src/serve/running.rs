@@ -1,25 +1,26 @@
-//! Bringing a host up, and draining it.
+//! A host from its configuration to its end, and why it does not serve.
 
-use std::{collections::BTreeSet, future::Future, pin::pin, process, sync::Arc, time::Duration};
+use std::{future::Future, pin::pin, process, sync::Arc, time::Duration};
 
 use thiserror::Error;
-use tokio::{runtime, sync::watch, time::timeout};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tracing::info;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
 
 use super::{
+    admin_config::AdminSettings,
+    administration::{Administered, Administration},
     config::Config,
-    follow::Follower,
-    load::{LoadError, Loader, Look},
-    queue::QueueContext,
-    report,
+    load::{LoadError, Loader},
+    serving::{GuestRuntime, Guests, Plugins, Serving},
 };
 use crate::{
-    activity::AttemptsSettings,
+    admin::{AdminError, AdminServer},
     codec::{CodecChains, CodecServer, CodecServerError, MissingCodec},
-    plugin::{BindingTable, FolderWatch, TypeKind},
-    sandbox::{GuestThreads, mapping_bound},
-    temporal::{ConnectError, Connection, CoreError, TemporalRuntime, WorkerSettings},
+    observe::whole_chain,
+    plugin::FolderWatch,
+    sandbox::GuestThreads,
+    temporal::{ConnectError, Connection, CoreError, TemporalRuntime},
 };
 
 /// What the drain may take on top of the grace period of activities.
@@ -44,6 +45,8 @@ pub enum ServeError {
     Codec(#[from] MissingCodec),
     #[error(transparent)]
     CodecServer(#[from] CodecServerError),
+    #[error(transparent)]
+    Admin(#[from] AdminError),
     #[error("the operating system gives no threads")]
     Threads(#[from] std::io::Error),
 }
@@ -83,6 +86,9 @@ async fn serve_over(
         None => config.connection.namespace().map_err(ConnectError::from)?,
     };
     let runtime = TemporalRuntime::on_this_runtime(config.metrics)?;
+    let administration = watch::Sender::new(None);
+    let admin = admin_server(&config.admin, &administration).await?;
+    let _admin = admin.drop_guard();
     let mut loader = Loader::new(&config, &namespace, runtime.guest_metrics())?;
     // Before the first look: what comes after it is told of.
     let watch = FolderWatch::start(&config.plugins);
@@ -114,9 +120,36 @@ async fn serve_over(
         watch,
         look,
     };
-    let serving = Serving::start(&config, plugins, runtime, connection, guests);
+    let serving = tokio::select! {
+        biased;
+        () = &mut shutdown => return Ok(()),
+        serving = Serving::start(&config, plugins, runtime, connection, guests) => serving?,
+    };
+    administration.send_replace(Some(serving.administered.clone()));
     shutdown.await;
+    administration.send_replace(None);
     serving.drain(config.shutdown_grace + DRAIN_MARGIN).await
+}
+
+/// Starts the admin endpoint, before the host serves: it says so. Gives what stops it.
+async fn admin_server(
+    settings: &AdminSettings,
+    administration: &watch::Sender<Option<Arc<Administered>>>,
+) -> Result<CancellationToken, AdminError> {
+    let stop = CancellationToken::new();
+    let Some(address) = settings.address else {
+        return Ok(stop);
+    };
+    let token = settings.token.as_ref().map(|token| &*token.0);
+    match AdminServer::bind(address, token).await {
+        Ok(server) => {
+            let administration = Administration(administration.subscribe());
+            tokio::spawn(server.run(administration, stop.clone()));
+        }
+        Err(error) if settings.is_named => return Err(error),
+        Err(error) => warn!("{}; the host serves without it", whole_chain(&error)),
+    }
+    Ok(stop)
 }
 
 async fn codec_server(
@@ -137,132 +170,4 @@ async fn codec_server(
 fn identity() -> String {
     let host = nix::unistd::gethostname().unwrap_or_default();
     format!("{}@{}", process::id(), host.to_string_lossy())
-}
-
-/// What was found in the folder, and what finds out when that changes.
-struct Plugins {
-    loader: Loader,
-    watch: FolderWatch,
-    look: Look,
-}
-
-/// What runs guests, and what stands between them and the server.
-struct Guests {
-    threads: GuestThreads,
-    codecs: Arc<CodecChains>,
-    codec_server: Option<CodecServer>,
-    activities: runtime::Handle,
-}
-
-/// Guests of activities run here, and nothing else does.
-struct GuestRuntime(Option<runtime::Runtime>);
-
-impl GuestRuntime {
-    fn start(config: &Config) -> std::io::Result<Self> {
-        let runtime = runtime::Builder::new_multi_thread()
-            .thread_name("activity")
-            .worker_threads(config.workflow_threads)
-            .enable_all()
-            .build()?;
-        Ok(Self(Some(runtime)))
-    }
-
-    fn handle(&self) -> runtime::Handle {
-        self.0
-            .as_ref()
-            .map_or_else(runtime::Handle::current, |own| own.handle().clone())
-    }
-}
-
-impl Drop for GuestRuntime {
-    /// A runtime may not be dropped where one runs, unless nobody waits for it.
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
-/// A host that serves.
-struct Serving {
-    stop: CancellationToken,
-    workers: TaskTracker,
-}
-
-impl Serving {
-    fn start(
-        config: &Config,
-        plugins: Plugins,
-        runtime: TemporalRuntime,
-        connection: Connection,
-        guests: Guests,
-    ) -> Self {
-        let Plugins {
-            loader,
-            watch,
-            look: Look { table, components },
-        } = plugins;
-        let loaded = Arc::new(loader.components(&table));
-        for component in components {
-            loaded.insert(component);
-        }
-        report::serving(&table, &BindingTable::default());
-        let bindings = watch::Sender::new(table.clone());
-        let context = QueueContext {
-            runtime,
-            connection: connection.clone(),
-            bindings: bindings.subscribe(),
-            components: loaded,
-            codecs: guests.codecs,
-            threads: guests.threads,
-            attempts: AttemptsSettings {
-                guest_runtime: guests.activities,
-                cancel_grace: config.cancel_grace,
-                connection,
-                instances: Arc::default(),
-            },
-            worker: worker_settings(config, &table),
-            stop: CancellationToken::new(),
-        };
-        let (stop, workers) = (context.stop.clone(), TaskTracker::new());
-        if let Some(server) = guests.codec_server {
-            workers.spawn(server.run(stop.clone()));
-        }
-        let mut follower = Follower {
-            loader,
-            watch,
-            bindings,
-            context,
-            workers: workers.clone(),
-            polled: BTreeSet::new(),
-        };
-        follower.poll(&table);
-        workers.spawn(follower.run());
-        workers.close();
-        Self { stop, workers }
-    }
-
-    async fn drain(self, limit: Duration) -> Result<(), ServeError> {
-        info!(within = ?limit, "draining");
-        self.stop.cancel();
-        match timeout(limit, self.workers.wait()).await {
-            Ok(()) => {
-                info!("drained");
-                Ok(())
-            }
-            Err(_) => Err(ServeError::NotDrained(limit)),
-        }
-    }
-}
-
-fn worker_settings(config: &Config, table: &BindingTable) -> WorkerSettings {
-    let with_workflows = table.queues(TypeKind::Workflow).len();
-    WorkerSettings {
-        max_cached_runs: config
-            .max_cached_runs
-            .min(mapping_bound() / with_workflows.max(1)),
-        max_workflow_tasks: 100,
-        max_activities: config.max_activities,
-        shutdown_grace: config.shutdown_grace,
-    }
 }

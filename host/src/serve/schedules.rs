@@ -56,12 +56,12 @@ fn steps(table: &BindingTable) -> Vec<Step<'_>> {
         (namespace, entry.identity.name.clone(), schedule.id.clone())
     };
     let mut seen = BTreeSet::new();
-    let current = declared(&table.current).map(|(entry, schedule)| {
+    let current = declared(table.serving()).map(|(entry, schedule)| {
         seen.insert(key(entry, schedule));
         Step::Declare(entry, schedule)
     });
     let mut steps: Vec<Step<'_>> = current.collect();
-    for (entry, schedule) in declared(&table.retired) {
+    for (entry, schedule) in declared(table.retired()) {
         if seen.insert(key(entry, schedule)) {
             steps.push(Step::Remove(entry, schedule));
         }
@@ -69,10 +69,10 @@ fn steps(table: &BindingTable) -> Vec<Step<'_>> {
     steps
 }
 
-fn declared(entries: &[Entry]) -> impl Iterator<Item = (&Entry, &Schedule)> {
-    entries
-        .iter()
-        .flat_map(|entry| std::iter::repeat(entry).zip(&entry.schedules))
+fn declared<'a>(
+    entries: impl Iterator<Item = &'a Entry>,
+) -> impl Iterator<Item = (&'a Entry, &'a Schedule)> {
+    entries.flat_map(|entry| std::iter::repeat(entry).zip(&entry.schedules))
 }
 
 impl Step<'_> {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     activity::Versions,
-    plugin::{Queue, TypeKind},
+    plugin::{Bindings, Queue, TypeKind},
     temporal::{Ended, PolledActivation, WorkflowWorker},
     workflow::Turns,
 };
@@ -38,16 +38,35 @@ pub(super) async fn serve(context: &QueueContext, queue: &Queue) -> Ended {
         context.bindings.clone(),
         context.components.clone(),
         context.threads.clone(),
+        context.census.clone(),
     ));
     let (own, tasks) = (worker.clone(), TaskTracker::new());
     let stopper = stopper(context, move || own.initiate_shutdown());
+    let evicting = tokio::spawn(evict_moved(
+        context.bindings.clone(),
+        worker.clone(),
+        turns.clone(),
+    ));
     let (ended, _) = tokio::join!(
         poll(context, &worker, &turns, &tasks),
         poll_local_activities(context, queue, &worker, &turns, &tasks)
     );
+    evicting.abort();
+    // Its handle of the worker must be gone before the worker is ended.
+    let _ = evicting.await;
     drain(stopper, tasks).await;
     finish(queue, worker.finish()).await;
     ended
+}
+
+/// Lets go of the runs that are to execute something else from now on: their next task replays
+/// them.
+async fn evict_moved(mut bindings: Bindings, worker: WorkflowWorker, turns: Arc<Turns>) {
+    while bindings.changed().await {
+        for run_id in turns.moved() {
+            worker.request_eviction(&run_id);
+        }
+    }
 }
 
 async fn poll(

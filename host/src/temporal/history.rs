@@ -6,7 +6,7 @@ use temporalio_common::protos::temporal::api::history::v1::{
 
 use super::{
     convert::{failure_chain, reported_failure},
-    payloads,
+    history_check, payloads,
 };
 use crate::contract::asynchronous_completion::ReportedFailure;
 
@@ -24,6 +24,19 @@ pub struct Event {
     pub id: i64,
     /// Such as `ActivityTaskScheduled`.
     pub event_type: String,
+}
+
+/// What a run asked for in one of its workflow tasks, as history has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedCommand {
+    /// The event's id.
+    pub event_id: i64,
+    /// The event's type, such as `ActivityTaskScheduled`.
+    pub event_type: String,
+    /// The type of the activity or child workflow, or the operation's name.
+    pub name: Option<String>,
+    /// The workflow task: the id of the event that completed it.
+    pub task: i64,
 }
 
 impl History {
@@ -166,6 +179,56 @@ impl History {
             )
     }
 
+    /// Whether a worker has completed a task of the run.
+    pub fn has_begun(&self) -> bool {
+        self.count("WorkflowTaskCompleted") > 0
+    }
+
+    /// The workflow tasks that were completed: the events of their start and their end.
+    pub fn completed_tasks(&self) -> Vec<(i64, i64)> {
+        let events = self.events.iter();
+        let tasks = events.filter_map(|event| match event.attributes.as_ref()? {
+            Attributes::WorkflowTaskCompletedEventAttributes(task) => {
+                Some((task.started_event_id, event.event_id))
+            }
+            _ => None,
+        });
+        tasks.collect()
+    }
+
+    /// What the run asked for, in order. Markers and what goes with them are left out: the
+    /// host's own are among them, and so are answers to updates.
+    pub fn commands(&self) -> Vec<RecordedCommand> {
+        let commands = self.events.iter().filter_map(|event| {
+            let (task, name) = command(event.attributes.as_ref()?)?;
+            Some(RecordedCommand {
+                event_id: event.event_id,
+                event_type: event_type(event),
+                name,
+                task,
+            })
+        });
+        commands.collect()
+    }
+
+    /// The history's first mistake, if it is none that a worker can be given.
+    ///
+    /// # Errors
+    /// The mistake, as the rest of a sentence.
+    pub fn check(&self) -> Result<(), String> {
+        history_check::check(&self.events)
+    }
+
+    /// The texts of the run's patch markers that are the host's, as `prefix` tells.
+    pub fn patches(&self, prefix: &str) -> Vec<String> {
+        let versions = self.change_versions();
+        let all = versions
+            .iter()
+            .filter_map(|json| serde_json::from_str::<Vec<String>>(json).ok())
+            .flatten();
+        all.filter(|patch| patch.starts_with(prefix)).collect()
+    }
+
     pub(super) fn workflow_id(&self) -> &str {
         &self.workflow_id
     }
@@ -175,6 +238,56 @@ impl History {
             events: self.events,
         }
     }
+}
+
+/// The workflow task and the name of what a command made, if it was a command.
+fn command(attributes: &Attributes) -> Option<(i64, Option<String>)> {
+    use Attributes as A;
+    Some(match attributes {
+        A::ActivityTaskScheduledEventAttributes(made) => (
+            made.workflow_task_completed_event_id,
+            made.activity_type.as_ref().map(|named| named.name.clone()),
+        ),
+        A::StartChildWorkflowExecutionInitiatedEventAttributes(made) => (
+            made.workflow_task_completed_event_id,
+            made.workflow_type.as_ref().map(|named| named.name.clone()),
+        ),
+        A::NexusOperationScheduledEventAttributes(made) => (
+            made.workflow_task_completed_event_id,
+            Some(made.operation.clone()),
+        ),
+        A::SignalExternalWorkflowExecutionInitiatedEventAttributes(made) => (
+            made.workflow_task_completed_event_id,
+            Some(made.signal_name.clone()),
+        ),
+        A::TimerStartedEventAttributes(made) => (made.workflow_task_completed_event_id, None),
+        A::TimerCanceledEventAttributes(made) => (made.workflow_task_completed_event_id, None),
+        A::ActivityTaskCancelRequestedEventAttributes(made) => {
+            (made.workflow_task_completed_event_id, None)
+        }
+        A::RequestCancelExternalWorkflowExecutionInitiatedEventAttributes(made) => {
+            (made.workflow_task_completed_event_id, None)
+        }
+        A::NexusOperationCancelRequestedEventAttributes(made) => {
+            (made.workflow_task_completed_event_id, None)
+        }
+        A::WorkflowPropertiesModifiedEventAttributes(made) => {
+            (made.workflow_task_completed_event_id, None)
+        }
+        A::WorkflowExecutionCompletedEventAttributes(made) => {
+            (made.workflow_task_completed_event_id, None)
+        }
+        A::WorkflowExecutionFailedEventAttributes(made) => {
+            (made.workflow_task_completed_event_id, None)
+        }
+        A::WorkflowExecutionCanceledEventAttributes(made) => {
+            (made.workflow_task_completed_event_id, None)
+        }
+        A::WorkflowExecutionContinuedAsNewEventAttributes(made) => {
+            (made.workflow_task_completed_event_id, None)
+        }
+        _ => return None,
+    })
 }
 
 /// The type as the web UI writes it: `EVENT_TYPE_TIMER_FIRED` is `TimerFired`.

@@ -12,6 +12,8 @@ pub mod dev_server;
 #[doc(hidden)]
 pub mod figures;
 mod history;
+mod history_check;
+mod history_file;
 mod metrics;
 mod nexus_link;
 mod nexus_worker;
@@ -27,12 +29,13 @@ mod workflow_worker;
 
 pub(crate) use activity_worker::{ActivityEvent, ActivityWorker, PolledActivity};
 pub use client::{
-    ActivityDescription, Client, ClientError, Closed, ResultPayload, RunDescription, StartActivity,
-    StartOptions, StartWorkflow, UpdateOutcome,
+    ActivityDescription, Client, ClientError, Closed, FoundRun, ListedRun, ResultPayload,
+    RunDescription, StartActivity, StartOptions, StartWorkflow, UpdateOutcome, quoted,
 };
 pub use connection::{ConnectError, Connection};
 pub(crate) use convert::{NexusAnswer, NexusRequest, ReportedOutcome};
-pub use history::{Event, History};
+pub use history::{Event, History, RecordedCommand};
+pub use history_file::HistoryFileError;
 pub(crate) use nexus_worker::{NexusEvent, NexusWorker, PolledRequest};
 pub(crate) use nexus_workflows::NexusWorkflows;
 pub(crate) use other_activities::ServerActivities;

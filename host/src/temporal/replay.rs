@@ -18,20 +18,17 @@ use crate::{codec::CodecChain, plugin::Queue};
 /// ends.
 ///
 /// # Errors
-/// A history without a beginning: Core would panic on it.
+/// A history that Core would panic on.
 pub(crate) fn replay_worker(
     history: History,
     queue: &Queue,
     settings: &WorkerSettings,
     codecs: CodecChain,
 ) -> Result<WorkflowWorker, CoreError> {
-    let first = history.event_types().into_iter().next();
-    if first.as_deref() != Some("WorkflowExecutionStarted") {
-        return Err(CoreError {
-            what: format!("replaying workflow {}", history.workflow_id()),
-            reason: "its history does not begin with WorkflowExecutionStarted".to_owned(),
-        });
-    }
+    history.check().map_err(|reason| CoreError {
+        what: format!("replaying workflow {}", history.workflow_id()),
+        reason,
+    })?;
     let mut config = worker::config(queue, settings, WorkerTaskTypes::workflow_only())?;
     // An eviction says whether the replay went well.
     config.ignore_evicts_on_shutdown = false;

@@ -145,6 +145,11 @@ impl WorkflowWorker {
         worker::validate(&self.core).await
     }
 
+    /// Asks Core to let go of a run: its next task comes with its whole history.
+    pub(crate) fn request_eviction(&self, run_id: &str) {
+        self.core.request_workflow_eviction(run_id);
+    }
+
     /// Stops polling. Activations that are open can still be answered.
     pub(crate) fn initiate_shutdown(&self) {
         self.core.initiate_shutdown();

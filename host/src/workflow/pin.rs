@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Begins every patch id of the host. Guests never see them.
-const PREFIX: &str = "hourglass/";
+pub(crate) const PREFIX: &str = "hourglass/";
 
 /// The number of the determinism rules that new runs get: how the host makes
 /// clocks, seeds and the like. A change of rules is a new number; old numbers keep

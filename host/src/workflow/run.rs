@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    census::Census,
     failure::unusable_answer,
     ledger::Ledger,
     shared::{Seat, SharedInstances},
@@ -100,29 +101,65 @@ impl Run {
     }
 }
 
+/// What a run executes, and why.
+#[derive(Clone, Debug)]
+pub(super) struct Executed {
+    pub(super) identity: PluginIdentity,
+    pub(super) workflow_type: String,
+    /// What it began with; nothing if another worker began it.
+    pub(super) pinned: Option<PluginIdentity>,
+}
+
 /// The cached runs by run id. Core opens one activation of a run at a time, so a
 /// run that is taken out for its turn is missed by nobody.
-#[derive(Default)]
 pub(super) struct RunCache {
     runs: Mutex<HashMap<String, Run>>,
     /// What each run executes, also while it is out for a turn.
-    executed: Mutex<HashMap<String, PluginIdentity>>,
+    executed: Mutex<HashMap<String, Executed>>,
+    census: Census,
 }
 
 impl RunCache {
+    /// A cache whose runs are counted in `census`.
+    pub(super) fn new(census: Census) -> Self {
+        Self {
+            runs: Mutex::default(),
+            executed: Mutex::default(),
+            census,
+        }
+    }
+
     /// Notes what a run executes, from its first turn to its eviction.
-    pub(super) fn begin(&self, run_id: &str, identity: PluginIdentity) {
-        lock(&self.executed).insert(run_id.to_owned(), identity);
+    pub(super) fn begin(&self, run_id: &str, executed: Executed) {
+        self.census.enter(&executed.identity);
+        let before = lock(&self.executed).insert(run_id.to_owned(), executed);
+        if let Some(before) = before {
+            self.census.leave(&before.identity);
+        }
     }
 
     /// What a run executes, if it is in memory.
     pub(super) fn executes(&self, run_id: &str) -> Option<PluginIdentity> {
-        lock(&self.executed).get(run_id).cloned()
+        let executed = lock(&self.executed);
+        executed
+            .get(run_id)
+            .map(|executed| executed.identity.clone())
+    }
+
+    /// The runs in memory, and what they execute.
+    pub(super) fn all(&self) -> Vec<(String, Executed)> {
+        let executed = lock(&self.executed);
+        let all = executed.iter();
+        all.map(|(id, executed)| (id.clone(), executed.clone()))
+            .collect()
     }
 
     /// Forgets a run, and gives it to whoever has to tell its instance.
     pub(super) fn evict(&self, run_id: &str) -> Option<Run> {
-        lock(&self.executed).remove(run_id);
+        let executed = lock(&self.executed).remove(run_id);
+        if let Some(executed) = executed {
+            self.census.leave(&executed.identity);
+        }
         self.take(run_id)
     }
 
@@ -132,6 +169,14 @@ impl RunCache {
 
     pub(super) fn put(&self, run_id: String, run: Run) {
         lock(&self.runs).insert(run_id, run);
+    }
+}
+
+impl Drop for RunCache {
+    fn drop(&mut self) {
+        for (_, executed) in self.all() {
+            self.census.leave(&executed.identity);
+        }
     }
 }
 

@@ -5,13 +5,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tokio::sync::watch;
 use tracing::warn;
 
 use super::{
+    census::Census,
     failure::{caused_by, failure_text, task_failure, trapped},
     pin::{self, Origin, Pin},
-    run::{NoAnswer, Run, RunCache},
+    run::{Executed, NoAnswer, Run, RunCache},
     shared::SharedInstances,
 };
 use crate::{
@@ -19,14 +19,14 @@ use crate::{
         Activation, Completion, InitializeWorkflow, Job, TaskFailure, VersioningBehavior,
     },
     observe::LogScope,
-    plugin::{BindingTable, Components, PluginIdentity, PluginName, Queue, TypeKind},
+    plugin::{Bindings, Components, PluginIdentity, PluginName, Queue, TypeKind, UnknownType},
     sandbox::{GuestThreads, LoadedComponent},
 };
 
 /// Takes the turns of all runs of one task queue.
 pub(crate) struct Turns {
     queue: Queue,
-    bindings: watch::Receiver<BindingTable>,
+    bindings: Bindings,
     components: Arc<Components>,
     threads: GuestThreads,
     cache: RunCache,
@@ -45,16 +45,17 @@ struct Beginning {
 impl Turns {
     pub(crate) fn new(
         queue: Queue,
-        bindings: watch::Receiver<BindingTable>,
+        bindings: Bindings,
         components: Arc<Components>,
         threads: GuestThreads,
+        census: Census,
     ) -> Self {
         Self {
             queue,
             bindings,
             components,
             threads,
-            cache: RunCache::default(),
+            cache: RunCache::new(census),
             shared: Mutex::default(),
             versioned: Mutex::default(),
         }
@@ -71,6 +72,35 @@ impl Turns {
     /// What a run executes, if it is in memory.
     pub(crate) fn executes(&self, run_id: &str) -> Option<PluginIdentity> {
         self.cache.executes(run_id)
+    }
+
+    /// The runs in memory that are to execute something else than they do: they have to be
+    /// evicted, and their next task replays them.
+    pub(crate) fn moved(&self) -> Vec<String> {
+        let mut runs = self.cache.all();
+        runs.retain(|(run_id, executed)| {
+            let due = self.due(run_id, &executed.workflow_type, executed.pinned.as_ref());
+            due.is_some_and(|due| due != executed.identity)
+        });
+        runs.into_iter().map(|(run_id, _)| run_id).collect()
+    }
+
+    /// What a run that began on `pinned` is to execute; one without was begun by another
+    /// worker. Nothing if there is nothing for it.
+    fn due(
+        &self,
+        run_id: &str,
+        workflow_type: &str,
+        pinned: Option<&PluginIdentity>,
+    ) -> Option<PluginIdentity> {
+        let table = self.bindings.table();
+        match pinned {
+            Some(pinned) => Some(table.executed(&self.queue, workflow_type, run_id, pinned)),
+            None => match table.run_pin(&self.queue.namespace, run_id) {
+                Some(pin) => Some(pin.identity.clone()),
+                None => self.bound(workflow_type).ok(),
+            },
+        }
     }
 
     async fn answer(&self, mut activation: Activation) -> Result<Completion, TaskFailure> {
@@ -115,17 +145,26 @@ impl Turns {
         run_id: &str,
         origin: Origin,
     ) -> Result<Beginning, TaskFailure> {
-        let (identity, pinned) = match origin {
-            Origin::Pinned(pin) => (pin.0, true),
-            Origin::New => (self.bound(&job.workflow_type)?, true),
-            Origin::Foreign => (self.bound(&job.workflow_type)?, false),
+        let pinned = match origin {
+            Origin::Pinned(pin) => Some(pin.0),
+            Origin::New => Some(self.bound_now(&job.workflow_type).await?),
+            Origin::Foreign => None,
+        };
+        let identity = match self.due(run_id, &job.workflow_type, pinned.as_ref()) {
+            Some(identity) => identity,
+            None => self.bound_now(&job.workflow_type).await?,
         };
         let component = self
             .components
             .get(&identity)
             .await
             .map_err(|error| caused_by("PluginUnavailable", &error))?;
-        self.cache.begin(run_id, identity.clone());
+        let executed = Executed {
+            identity,
+            workflow_type: job.workflow_type.clone(),
+            pinned: pinned.clone(),
+        };
+        self.cache.begin(run_id, executed);
         Ok(Beginning {
             component,
             scope: LogScope {
@@ -136,16 +175,25 @@ impl Turns {
                 run_id: run_id.to_owned(),
                 ..LogScope::default()
             },
-            marker: pinned.then_some(Pin(identity)),
+            marker: pinned.map(Pin),
         })
     }
 
-    fn bound(&self, workflow_type: &str) -> Result<PluginIdentity, TaskFailure> {
-        self.bindings
-            .borrow()
-            .lookup(&self.queue, TypeKind::Workflow, workflow_type)
-            .cloned()
-            .map_err(|unknown| caused_by("NotFoundError", &unknown))
+    fn bound(&self, workflow_type: &str) -> Result<PluginIdentity, UnknownType> {
+        let table = self.bindings.table();
+        let found = table.lookup(&self.queue, TypeKind::Workflow, workflow_type);
+        found.cloned()
+    }
+
+    /// The same, but a type that nobody has is looked for in the folder and the store first:
+    /// it may just have come.
+    async fn bound_now(&self, workflow_type: &str) -> Result<PluginIdentity, TaskFailure> {
+        if let Ok(identity) = self.bound(workflow_type) {
+            return Ok(identity);
+        }
+        self.bindings.look().await;
+        let found = self.bound(workflow_type);
+        found.map_err(|unknown| caused_by("NotFoundError", &unknown))
     }
 
     async fn first_turn(

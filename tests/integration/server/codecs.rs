@@ -4,6 +4,7 @@ use std::fs;
 
 use hourglass::pattern::{Pattern, check};
 
+use super::versions::{numbered, replace};
 use crate::fixture::{World, pattern, patterns, temporal};
 
 const SECRETS: &str = ".encryption-codec-secrets";
@@ -53,6 +54,21 @@ async fn the_server_has_ciphertext_and_the_log_has_no_key() {
         .map(|event| (event.to_owned(), "binary/encrypted".to_owned()));
     assert_eq!(stored, expected);
     assert!(!host.log().contains("test-key-test-key"), "{}", host.log());
+}
+
+#[tokio::test]
+async fn a_codec_is_replaced_while_the_host_runs() {
+    let (world, pattern) = encrypted("codec-replaced").await;
+    let host = world.host();
+    world.start(&pattern).await.closed().await;
+    let file = "encryption-codec.wasm";
+    let codec = fs::read(world.plugins().join(file)).expect("the codec");
+    replace(&world, file, &numbered(&codec, 2));
+    host.logged_times(&["payload codec loaded"], 2).await;
+    let run = world.start(&pattern).await;
+    let (runs, closed, history) = run.followed().await;
+    let mismatches = check(&pattern, runs, &closed, &history);
+    assert!(mismatches.is_empty(), "{mismatches:?}\n{}", host.log());
 }
 
 #[tokio::test]

@@ -39,6 +39,13 @@ async fn it_runs_every_pattern_and_exits_with_success() {
         let row = row.unwrap_or_else(|| panic!("no row of {} in\n{printed}", pattern.name));
         assert!(row.contains("  yes  "), "{row}");
     }
+    let swap = printed
+        .lines()
+        .find(|line| line.starts_with("replaced while"));
+    assert!(
+        swap.is_some_and(|line| line.ends_with(": yes")),
+        "{printed}"
+    );
 }
 
 #[tokio::test]

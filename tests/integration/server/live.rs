@@ -4,29 +4,8 @@ use std::{fs, io::Write};
 
 use hourglass::temporal::Closed;
 
-use crate::fixture::{Run, World, component, file_of, hostile, pattern, rewritten};
-
-/// The same guest with another text in its data: another version.
-fn next_version(component: &[u8]) -> Vec<u8> {
-    rewritten(component, "this is version one", "this is version two")
-}
-
-async fn says_its_version(world: &World, workflow_id: &str) -> Run {
-    let mut workflow = world.hostile("SaysItsVersion", &[]);
-    workflow.workflow_id = workflow_id.to_owned();
-    let run = world.start_workflow(workflow).await;
-    run.reaches("TimerStarted", 1).await;
-    run
-}
-
-async fn let_go(world: &World, run: &Run) -> String {
-    let signalled = world.client.signal(&run.workflow_id, "go", vec![]).await;
-    signalled.expect("a signal");
-    match run.closed().await {
-        Closed::Completed(Some(result)) => result.data,
-        other => panic!("no result: {other:?}"),
-    }
-}
+use super::versions::{let_go, next_version, numbered, said, says_its_version, waits_as};
+use crate::fixture::{World, component, file_of, hostile, pattern};
 
 #[tokio::test]
 async fn what_is_dropped_in_serves_without_a_restart() {
@@ -59,6 +38,125 @@ async fn an_open_run_finishes_on_its_version_while_new_ones_take_the_next_one() 
     for run in [&old, &new, &kept] {
         assert!(run.history().await.task_failures().is_empty());
     }
+}
+
+#[tokio::test]
+async fn a_run_whose_commands_the_next_version_changes_finishes_on_its_own_also_after_a_kill() {
+    let world = World::new("changed").await;
+    let (first, second) = (hostile().await, next_version(&hostile().await));
+    world.drop_in("hostile.wasm", &first);
+    let host = world.host();
+    let old = waits_as(&world, "ChangesItsCommands", "old").await;
+    world.drop_in("hostile.wasm", &second);
+    let digest = hourglass::plugin::Digest::of(&second).short();
+    host.logged(&["plugin serves", &digest]).await;
+    let new = waits_as(&world, "ChangesItsCommands", "new").await;
+    host.kill().await;
+    let _second = world.host();
+    assert_eq!(let_go(&world, &old).await, "\"this is version one\"");
+    assert_eq!(let_go(&world, &new).await, "\"this is version two\"");
+    assert_eq!(new.history().await.count("ActivityTaskScheduled"), 1);
+    for run in [&old, &new] {
+        assert!(run.history().await.task_failures().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_continues_as_new_binds_afresh() {
+    let world = World::new("afresh").await;
+    let (first, second) = (hostile().await, next_version(&hostile().await));
+    world.drop_in("hostile.wasm", &first);
+    let host = world.host();
+    let mut workflow = world.hostile("Continues", &["\"\""]);
+    workflow.workflow_id = "continues".to_owned();
+    let continues = world.start_workflow(workflow).await;
+    continues.reaches("TimerStarted", 1).await;
+    world.drop_in("hostile.wasm", &second);
+    let digest = hourglass::plugin::Digest::of(&second).short();
+    host.logged(&["plugin serves", &digest]).await;
+    let signalled = world.client.signal("continues", "go", vec![]).await;
+    signalled.expect("a signal");
+    let (runs, closed, _) = continues.followed().await;
+    let both = "\"this is version one, this is version two\"".to_owned();
+    assert!(matches!(closed, Closed::Completed(Some(result)) if result.data == both));
+    assert_eq!(runs, 2);
+}
+
+#[tokio::test]
+async fn a_reset_keeps_the_version_if_it_was_noted_before_its_point() {
+    let world = World::new("reset").await;
+    let (first, second) = (hostile().await, next_version(&hostile().await));
+    world.drop_in("hostile.wasm", &first);
+    let host = world.host();
+    let run = says_its_version(&world, "reset").await;
+    assert_eq!(let_go(&world, &run).await, "\"this is version one\"");
+    world.drop_in("hostile.wasm", &second);
+    let digest = hourglass::plugin::Digest::of(&second).short();
+    host.logged(&["plugin serves", &digest]).await;
+    // The version is noted by the first workflow task; the signal comes along.
+    let tasks = run.history().await.completed_tasks();
+    let later = run.reset(tasks[1].1).await;
+    assert_eq!(said(&later).await, "\"this is version one\"");
+    let earlier = later.reset(tasks[0].1).await;
+    assert_eq!(said(&earlier).await, "\"this is version two\"");
+}
+
+#[tokio::test]
+async fn a_sidecar_that_changes_has_nothing_compiled_and_a_restart_takes_the_code_from_disk() {
+    let world = World::new("compiled-once").await;
+    let pattern = pattern("activity-choice");
+    world.drop_in(&file_of(&pattern), &component(&pattern).await);
+    let debug = [("HOURGLASS_LOG", "hourglass=debug")];
+    let host = world.host_with(&debug);
+    world.start(&pattern).await.closed().await;
+    world.drop_in("activity-choice.toml", b"memory-mib = 32");
+    host.logged_times(&["plugin serves"], 2).await;
+    world.start(&pattern).await.closed().await;
+    assert_eq!(host.log().matches("a component is compiled").count(), 1);
+    host.terminate().await;
+    let again = world.host_with(&debug);
+    world.start(&pattern).await.closed().await;
+    again
+        .logged(&["compiled code is taken from the cache"])
+        .await;
+    assert!(!again.log().contains("a component is compiled"));
+}
+
+#[tokio::test]
+async fn a_file_that_vanishes_while_it_is_read_disturbs_nobody_and_may_come_back() {
+    let world = World::new("vanishing").await;
+    let host = world.host_with(&[("HOURGLASS_LOG", "hourglass=debug")]);
+    host.logged(&["no plugin serves"]).await;
+    let pattern = pattern("activity-choice");
+    let bytes = component(&pattern).await;
+    let (aside, vanishing) = (
+        world.folder().join("aside"),
+        world.plugins().join(file_of(&pattern)),
+    );
+    fs::write(&aside, &bytes).expect("a file beside the folder");
+    let mut looks = 0;
+    // The first file is read and compiled while the second one, seen with it, goes.
+    while !host.log().contains("activity-choice.wasm cannot be read") {
+        looks += 1;
+        assert!(
+            looks < 100,
+            "it never goes at the right time: {}",
+            host.log()
+        );
+        fs::copy(&aside, &vanishing).expect("a second file");
+        world.drop_in("a.wasm", &numbered(&hostile().await, looks));
+        host.logged_times(&["a plugin file is looked at", "a.wasm"], looks)
+            .await;
+        fs::remove_file(&vanishing).expect("a file that goes");
+        host.logged_times(&["plugin serves", "plugin=a"], looks)
+            .await;
+    }
+    fs::rename(&aside, &vanishing).expect("the file comes back");
+    let closed = world.start(&pattern).await.closed().await;
+    assert_eq!(closed, pattern.expected_closing(), "{}", host.log());
+    let naps = world.start_workflow(world.hostile("Naps", &["1"])).await;
+    naps.closed().await;
+    assert!(!host.log().contains("ERROR"), "{}", host.log());
 }
 
 #[tokio::test]

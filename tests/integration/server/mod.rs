@@ -1,14 +1,19 @@
 //! The outer ring: real components on a real Temporal server.
 
+mod admin;
+mod adopted;
 mod bad_files;
 mod chaos;
 mod codecs;
+mod collection;
 mod cron;
 mod custom_metrics;
 mod demo;
 mod eager;
 mod features;
+mod fleet;
 mod foreign;
+mod gate;
 mod kill;
 mod lawless;
 mod live;
@@ -19,10 +24,13 @@ mod pins;
 mod plugins;
 mod prometheus;
 mod replay;
+mod rollback;
 mod schedules;
 mod serving;
 mod standalone;
+mod swaps;
 mod tls;
 mod traps;
 mod updates;
 mod validation;
+mod versions;

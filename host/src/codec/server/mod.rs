@@ -1,27 +1,26 @@
 //! The codec server: `POST /encode` and `POST /decode` for the web UI and `temporal`,
 //! which cannot read encoded payloads themselves.
 //!
-//! Owns its HTTP side: connections, limits, CORS, the JSON form of payloads. Which
+//! Owns its HTTP side: limits, CORS, the JSON form of payloads. Which
 //! codecs a namespace has is for [`super::CodecChains`] to say.
 
 mod answer;
 mod cors;
 mod message;
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc};
 
-use hyper::{server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::body::Incoming;
 use thiserror::Error;
-use tokio::net::{TcpListener, TcpStream};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tracing::{debug, info, warn};
+use tokio_util::sync::CancellationToken;
+use tracing::info;
 
 use self::answer::Answers;
 use super::CodecChains;
-
-/// How long a client may take to say what it wants.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+use crate::http_server::{Answer, HttpServer};
 
 /// The server cannot listen.
 #[derive(Debug, Error)]
@@ -34,8 +33,7 @@ pub struct CodecServerError {
 
 /// A server that listens.
 pub struct CodecServer {
-    listener: TcpListener,
-    bound: SocketAddr,
+    server: HttpServer,
     answers: Arc<Answers>,
 }
 
@@ -51,60 +49,28 @@ impl CodecServer {
         chains: Arc<CodecChains>,
         namespace: String,
     ) -> Result<Self, CodecServerError> {
-        let failed = |source| CodecServerError { address, source };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
-        let bound = listener.local_addr().map_err(failed)?;
-        info!("the codec server is at http://{bound}");
+        let bound = HttpServer::bind("codec server", address).await;
+        let server = bound.map_err(|source| CodecServerError { address, source })?;
+        info!("the codec server is at http://{}", server.address());
         Ok(Self {
-            listener,
-            bound,
+            server,
             answers: Arc::new(Answers::new(chains, namespace, origins)),
         })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.bound
+        self.server.address()
     }
 
     /// Answers until `stop` is cancelled. Requests that are under way are answered still.
     pub async fn run(self, stop: CancellationToken) {
-        let connections = TaskTracker::new();
-        loop {
-            let accepted = tokio::select! {
-                () = stop.cancelled() => break,
-                accepted = self.listener.accept() => accepted,
-            };
-            match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(serve(stream, self.answers.clone(), stop.clone()));
-                }
-                Err(reason) => warn!("the codec server cannot take a connection: {reason}"),
-            }
-        }
-        connections.close();
-        connections.wait().await;
+        self.server.run(self.answers, stop).await;
     }
 }
 
-async fn serve(stream: TcpStream, answers: Arc<Answers>, stop: CancellationToken) {
-    let service = service_fn(move |request| {
-        let answers = answers.clone();
-        async move { Ok::<_, std::convert::Infallible>(answers.answer(request).await) }
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service);
-    tokio::pin!(connection);
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = stop.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(reason) = ended {
-        debug!("a connection of the codec server ended: {reason}");
+impl Answer for Arc<Answers> {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        Answers::answer(self, request).await
     }
 }

@@ -43,5 +43,6 @@ fn not_encoded(action: &str, error: &CodecError) -> ClientError {
     ClientError {
         action: action.to_owned(),
         reason: error.to_string(),
+        is_not_found: false,
     }
 }

@@ -111,6 +111,7 @@ impl Client {
                 return Err(ClientError {
                     action,
                     reason: "the workflow ended without them".to_owned(),
+                    is_not_found: false,
                 });
             }
         }

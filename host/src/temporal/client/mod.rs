@@ -7,11 +7,13 @@ mod messages;
 mod namespace;
 mod operator;
 mod runs;
+mod visibility;
 mod with_start;
 
 pub use activities::{ActivityDescription, StartActivity};
 pub use messages::UpdateOutcome;
-pub use runs::RunDescription;
+pub use runs::{FoundRun, RunDescription};
+pub use visibility::{ListedRun, quoted};
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,7 +21,7 @@ use serde::Deserialize;
 use temporalio_client::{
     Connection as CoreConnection,
     grpc::WorkflowService,
-    tonic::{IntoRequest, Status},
+    tonic::{Code, IntoRequest, Status},
 };
 use temporalio_common::protos::temporal::api::{
     common::v1::{Memo, Payload, Payloads, SearchAttributes, WorkflowExecution, WorkflowType},
@@ -47,6 +49,8 @@ pub struct Client {
 pub struct ClientError {
     pub action: String,
     pub reason: String,
+    /// Whether there is no such thing.
+    pub is_not_found: bool,
 }
 
 /// A workflow to start. A running one with the same id is terminated first.
@@ -201,6 +205,7 @@ impl Client {
         ClientError {
             action: format!("{action} (namespace {})", self.namespace),
             reason: format!("{:?}: {}", status.code(), status.message()),
+            is_not_found: status.code() == Code::NotFound,
         }
     }
 }

@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use temporalio_client::tonic::IntoRequest;
 use temporalio_common::protos::temporal::api::{
     common::v1::Payload,
-    enums::v1::PendingActivityState,
-    workflowservice::v1::{DescribeWorkflowExecutionRequest, ResetWorkflowExecutionRequest},
+    enums::v1::{PendingActivityState, WorkflowExecutionStatus},
+    workflowservice::v1::{
+        DeleteWorkflowExecutionRequest, DescribeWorkflowExecutionRequest,
+        ResetWorkflowExecutionRequest,
+    },
 };
 
 use super::{Client, ClientError, ResultPayload, execution, result_payload, unique_id};
@@ -22,7 +25,46 @@ pub struct RunDescription {
     pub running_activities: Vec<String>,
 }
 
+/// What a run is and whether it goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "Temporal's own words")]
+pub struct FoundRun {
+    pub run_id: String,
+    pub workflow_type: String,
+    pub task_queue: String,
+    pub is_open: bool,
+}
+
 impl Client {
+    /// What a run is; the newest one if `run_id` is empty.
+    ///
+    /// # Errors
+    /// A run that the server does not know.
+    pub async fn describe_run(
+        &self,
+        workflow_id: &str,
+        run_id: &str,
+    ) -> Result<FoundRun, ClientError> {
+        let request = DescribeWorkflowExecutionRequest {
+            namespace: self.namespace.clone(),
+            execution: Some(execution(workflow_id, run_id)),
+        };
+        let described = self
+            .core
+            .workflow_service()
+            .describe_workflow_execution(request.into_request())
+            .await
+            .map_err(|status| self.failed(&format!("describe workflow {workflow_id}"), &status))?;
+        let info = described.into_inner().workflow_execution_info;
+        let info = info.unwrap_or_default();
+        Ok(FoundRun {
+            is_open: info.status() == WorkflowExecutionStatus::Running,
+            run_id: info.execution.unwrap_or_default().run_id,
+            workflow_type: info.r#type.unwrap_or_default().name,
+            task_queue: info.task_queue,
+        })
+    }
+
     /// What the server shows of a workflow's current run.
     ///
     /// # Errors
@@ -54,6 +96,23 @@ impl Client {
                 .collect(),
             memo: info.memo.map(|memo| named(memo.fields)).unwrap_or_default(),
         })
+    }
+
+    /// Deletes a workflow with its history.
+    ///
+    /// # Errors
+    /// A workflow that the server does not know.
+    pub async fn delete_workflow(&self, workflow_id: &str) -> Result<(), ClientError> {
+        let request = DeleteWorkflowExecutionRequest {
+            namespace: self.namespace.clone(),
+            workflow_execution: Some(execution(workflow_id, "")),
+        };
+        self.core
+            .workflow_service()
+            .delete_workflow_execution(request.into_request())
+            .await
+            .map(|_| ())
+            .map_err(|status| self.failed(&format!("delete workflow {workflow_id}"), &status))
     }
 
     /// Ends a run and begins a new one with its history up to a workflow task's closing

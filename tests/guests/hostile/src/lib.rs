@@ -4,7 +4,7 @@
 use std::{hint::black_box, time::Duration};
 
 use hourglass_sdk::{
-    ActivityOptions, WorkflowContext, WorkflowResult, activities,
+    ActivityOptions, ContinueAsNewOptions, WorkflowContext, WorkflowResult, activities,
     activities::{ActivityContext, ActivityError},
     export_plugin, log, workflow, workflow_methods,
 };
@@ -197,11 +197,81 @@ impl SaysItsVersion {
     }
 }
 
+/// Waits for a signal, and its second version does something else before.
+#[workflow]
+#[derive(Default)]
+pub struct ChangesItsCommands {
+    go: bool,
+}
+
+#[workflow_methods]
+impl ChangesItsCommands {
+    #[run]
+    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<String> {
+        if black_box(VERSION).ends_with("two") {
+            ctx.execute_activity(HostileActivities::waits, 0_u64, once())
+                .await?;
+        }
+        let _timer = ctx.timer(Duration::from_secs(3600));
+        ctx.wait_condition(|this| this.go).await?;
+        Ok(black_box(VERSION).to_owned())
+    }
+
+    #[signal]
+    pub fn go(&mut self, _ctx: &mut hourglass_sdk::SyncWorkflowContext<Self>) {
+        self.go = true;
+    }
+}
+
+/// Waits for a signal, continues as new, and says which versions it was.
+#[workflow]
+#[derive(Default)]
+pub struct Continues {
+    go: bool,
+}
+
+#[workflow_methods]
+impl Continues {
+    #[run]
+    pub async fn run(ctx: &mut WorkflowContext<Self>, before: String) -> WorkflowResult<String> {
+        if !before.is_empty() {
+            return Ok(format!("{before}, {}", black_box(VERSION)));
+        }
+        let _timer = ctx.timer(Duration::from_secs(3600));
+        ctx.wait_condition(|this| this.go).await?;
+        let now = black_box(VERSION).to_owned();
+        ctx.continue_as_new(now, ContinueAsNewOptions::default())?;
+        Ok(String::new())
+    }
+
+    #[signal]
+    pub fn go(&mut self, _ctx: &mut hourglass_sdk::SyncWorkflowContext<Self>) {
+        self.go = true;
+    }
+}
+
+/// Waits for a timer that is short, and says which version of the component it is.
+#[workflow]
+#[derive(Default)]
+pub struct Naps;
+
+#[workflow_methods]
+impl Naps {
+    #[run]
+    pub async fn run(ctx: &mut WorkflowContext<Self>, milliseconds: u64) -> WorkflowResult<String> {
+        ctx.timer(Duration::from_millis(milliseconds)).await;
+        Ok(black_box(VERSION).to_owned())
+    }
+}
+
 export_plugin! {
     workflows: [
         ActsLater,
         Allocates,
         CallsPanickingActivity,
+        ChangesItsCommands,
+        Continues,
+        Naps,
         Panics,
         PanicsAtLength,
         Recurses,
