@@ -149,7 +149,10 @@ async fn a_hundred_swaps_under_load() {
     world.append("[store]\nkeep-retired-seconds = 1\n");
     let component = hostile().await;
     replace(&world, "hostile.wasm", &component);
-    let host = world.host_with(&[("HOURGLASS_LOG", "hourglass=debug")]);
+    let host = world.host_with(&[(
+        "HOURGLASS_LOG",
+        "hourglass::serve::collect=debug,hourglass=info",
+    )]);
     println!("load before: {}", load());
     let (without, _) = latencies(&world, "warm", async { runs(300) }).await;
     drop(without);

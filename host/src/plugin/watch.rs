@@ -28,7 +28,7 @@ pub struct FolderWatch {
 
 impl FolderWatch {
     /// Watches a folder. Where the operating system cannot, it is said in the log, and
-    /// [`FolderWatch::changed`] is a clock.
+    /// [`FolderWatch::settled`] is a clock.
     pub fn start(folder: &Path) -> Self {
         let happened = Arc::new(Notify::new());
         let watcher = watcher(folder, happened.clone());
@@ -45,15 +45,21 @@ impl FolderWatch {
         }
     }
 
+    /// Waits until something may have changed and then nothing has happened for a moment.
+    pub async fn settled(&self) {
+        self.changed().await;
+        self.quiet().await;
+    }
+
     /// Waits until something may have changed, for a second at most.
-    pub async fn changed(&self) {
+    async fn changed(&self) {
         // Too long without news is a reason to look, too.
         let _ = timeout(OLDEST, self.happened.notified()).await;
     }
 
     /// Waits until nothing has happened for a moment, so that files which are copied together
     /// are seen together; half a second at most.
-    pub async fn quiet(&self) {
+    async fn quiet(&self) {
         let quiet = async { while timeout(QUIET, self.happened.notified()).await.is_ok() {} };
         let _ = timeout(LONGEST, quiet).await;
     }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    pin::pin,
     sync::Arc,
     time::Duration,
 };
@@ -33,7 +34,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// What changes when the folder or the store does.
 pub(super) struct Follower {
     pub(super) loader: Loader,
-    pub(super) watch: FolderWatch,
+    pub(super) watch: Arc<FolderWatch>,
     pub(super) bindings: watch::Sender<BindingTable>,
     pub(super) context: QueueContext,
     pub(super) workers: TaskTracker,
@@ -66,11 +67,14 @@ impl Follower {
     /// Loads what changes, until the host stops. Whatever fails leaves what served before as it
     /// was.
     pub(super) async fn run(mut self) {
-        let stop = self.context.stop.clone();
+        let (stop, watch) = (self.context.stop.clone(), self.watch.clone());
         self.reconcile_schedules();
-        while let Some(call) = stop.run_until_cancelled(self.call()).await {
+        // Kept while other calls come: a change that was told of once is not told of again.
+        let mut change = pin!(watch.settled());
+        while let Some(call) = stop.run_until_cancelled(self.call(change.as_mut())).await {
             match call {
                 Call::Change => {
+                    change.set(watch.settled());
                     if !self.look(Why::Change).await
                         && stop.run_until_cancelled(sleep(PAUSE)).await.is_none()
                     {
@@ -94,18 +98,13 @@ impl Follower {
         }
     }
 
-    async fn call(&mut self) -> Call {
+    async fn call(&mut self, change: impl Future<Output = ()>) -> Call {
         let Self {
-            watch,
             looks,
             commands,
             collection,
             ..
         } = self;
-        let change = async {
-            watch.changed().await;
-            watch.quiet().await;
-        };
         tokio::select! {
             Some(done) = looks.recv() => Call::Look(done),
             Some(command) = commands.recv() => Call::Command(command),

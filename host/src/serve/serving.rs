@@ -161,7 +161,7 @@ impl Serving {
         });
         let mut follower = Follower {
             loader,
-            watch,
+            watch: Arc::new(watch),
             bindings,
             context,
             workers: workers.clone(),

@@ -4,7 +4,7 @@ use std::fs;
 
 use hourglass::plugin::Digest;
 
-use super::versions::{let_go, next_version, says_its_version};
+use super::versions::{let_go, next_version, numbered, replace, says_its_version};
 use crate::fixture::{World, hostile};
 
 #[tokio::test]
@@ -38,6 +38,23 @@ async fn a_version_is_kept_while_a_run_shows_it_and_collected_when_none_does() {
     let compiled = fs::read_dir(world.folder().join("store/compiled")).expect("a folder");
     assert_eq!(compiled.count(), 1);
     assert!(component(digests[1]).exists());
+}
+
+#[tokio::test]
+async fn a_file_that_changes_while_versions_are_collected_is_not_overlooked() {
+    let world = World::new("collected-meanwhile").await;
+    world.append("[store]\nkeep-retired-seconds = 1\n");
+    let bytes = hostile().await;
+    world.drop_in("hostile.wasm", &bytes);
+    let host = world.host_with(&[("HOURGLASS_LOG", "hourglass=debug")]);
+    for number in 1..=4 {
+        // The change comes just before the next look at what is retired, or with it.
+        host.logged_times(&["retired versions were looked at"], number)
+            .await;
+        replace(&world, "hostile.wasm", &numbered(&bytes, number));
+        host.logged_times(&["plugin serves", "plugin=hostile"], number + 1)
+            .await;
+    }
 }
 
 #[tokio::test]
