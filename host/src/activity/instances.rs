@@ -35,6 +35,12 @@ impl Instances {
             .or_insert_with(|| Arc::new(Pool::new(size)))
             .clone()
     }
+
+    /// Lets go of the instances of versions that `is_needed` says no of. Attempts that are under
+    /// way end in theirs.
+    pub(crate) fn release(&self, is_needed: impl Fn(&PluginIdentity) -> bool) {
+        lock(&self.pools).retain(|identity, _| is_needed(identity));
+    }
 }
 
 impl Pool {
@@ -77,4 +83,23 @@ pub(super) async fn with_instance<T>(
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugin::Digest;
+
+    #[test]
+    fn a_pool_of_a_version_that_is_not_needed_is_let_go() {
+        let version = |bytes: &[u8]| PluginIdentity {
+            name: "one".parse().unwrap(),
+            digest: Digest::of(bytes),
+        };
+        let (old, new) = (version(b"1"), version(b"2"));
+        let instances = Instances::default();
+        let pools = [&old, &new].map(|version| instances.pool(version, NonZeroUsize::MIN));
+        instances.release(|identity| *identity == new);
+        assert_eq!(pools.map(|pool| Arc::strong_count(&pool)), [1, 2]);
+    }
 }

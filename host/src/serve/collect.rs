@@ -11,7 +11,7 @@ use tracing::{debug, warn};
 use super::{bind::now, follow::Follower, report};
 use crate::{
     observe::whole_chain,
-    plugin::{BindingTable, Bound, Digest, RunPin, TypeKind},
+    plugin::{BindingTable, Bound, Digest, PluginIdentity, RunPin, TypeKind},
     temporal::{Client, ClientError, quoted},
     workflow::Pin,
 };
@@ -50,12 +50,14 @@ impl Follower {
         }
     }
 
-    /// Lets go of retired components that no run in memory executes.
+    /// Lets go of retired components that no run in memory executes, and of their instances.
     fn release(&self, table: &BindingTable) {
         let census = &self.context.census;
-        self.context.components.release(|identity| {
+        let is_needed = |identity: &PluginIdentity| {
             census.count(identity) > 0 || table.serving().any(|entry| entry.identity == *identity)
-        });
+        };
+        self.context.components.release(is_needed);
+        self.context.attempts.instances.release(is_needed);
     }
 
     async fn unneeded(
