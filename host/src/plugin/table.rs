@@ -57,7 +57,7 @@ pub enum NoRollback {
     #[error("plugin {0} has no version before the one that serves")]
     NoVersion(PluginName),
     #[error(transparent)]
-    Conflict(#[from] Conflict),
+    Conflict(Box<Conflict>),
 }
 
 impl BindingTable {
@@ -213,7 +213,7 @@ impl BindingTable {
         };
         let (after, conflicts) = self.after(&[Change::Put(Box::new(entry))], now);
         match conflicts.into_iter().next() {
-            Some(conflict) => Err(conflict.into()),
+            Some(conflict) => Err(NoRollback::Conflict(Box::new(conflict))),
             None => Ok(after),
         }
     }

@@ -75,34 +75,35 @@ pub(super) enum CommandError {
     #[error("the file {file} cannot be changed", file = .file.display())]
     File { file: PathBuf, source: io::Error },
     #[error(transparent)]
-    Rollback(#[from] NoRollback),
+    Rollback(Box<NoRollback>),
     #[error(transparent)]
-    Gate(#[from] GateRefusal),
+    Gate(Box<GateRefusal>),
     #[error(transparent)]
-    GateClosed(#[from] GateError),
+    GateClosed(Box<GateError>),
     #[error(transparent)]
-    Load(#[from] LoadError),
+    Load(Box<LoadError>),
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(Box<StoreError>),
     #[error(transparent)]
-    Component(#[from] ComponentError),
+    Component(Box<ComponentError>),
     #[error(transparent)]
-    Client(#[from] ClientError),
+    Client(Box<ClientError>),
     #[error(transparent)]
-    UnknownType(#[from] UnknownType),
+    UnknownType(Box<UnknownType>),
     #[error("workflow {0} is closed; only an open run can be moved")]
     Closed(String),
     #[error("no version of a plugin that serves {workflow_type} on {queue} begins with {digest}")]
     UnknownDigest {
         workflow_type: String,
-        queue: Queue,
+        queue: Box<Queue>,
         digest: String,
     },
-    #[error("workflow {workflow_id} (run {run_id}) does not replay on {to}: {difference}")]
+    #[error(
+        "workflow {workflow} (run {run}) does not replay on {to}: {difference}",
+        workflow = .pin.workflow_id, run = .pin.run_id, to = .pin.identity
+    )]
     Differs {
-        workflow_id: String,
-        run_id: String,
-        to: PluginIdentity,
+        pin: Box<RunPin>,
         difference: String,
     },
     #[error("the host stops")]
@@ -139,5 +140,53 @@ impl CommandError {
             },
             error: whole_chain(self),
         }
+    }
+}
+
+impl From<NoRollback> for CommandError {
+    fn from(error: NoRollback) -> Self {
+        Self::Rollback(Box::new(error))
+    }
+}
+
+impl From<GateRefusal> for CommandError {
+    fn from(error: GateRefusal) -> Self {
+        Self::Gate(Box::new(error))
+    }
+}
+
+impl From<GateError> for CommandError {
+    fn from(error: GateError) -> Self {
+        Self::GateClosed(Box::new(error))
+    }
+}
+
+impl From<LoadError> for CommandError {
+    fn from(error: LoadError) -> Self {
+        Self::Load(Box::new(error))
+    }
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(Box::new(error))
+    }
+}
+
+impl From<ComponentError> for CommandError {
+    fn from(error: ComponentError) -> Self {
+        Self::Component(Box::new(error))
+    }
+}
+
+impl From<ClientError> for CommandError {
+    fn from(error: ClientError) -> Self {
+        Self::Client(Box::new(error))
+    }
+}
+
+impl From<UnknownType> for CommandError {
+    fn from(error: UnknownType) -> Self {
+        Self::UnknownType(Box::new(error))
     }
 }

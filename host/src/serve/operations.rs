@@ -141,9 +141,7 @@ impl Follower {
         let verdict = self.gate.run_replays(listed, entry, &component).await?;
         if let Some(difference) = verdict.and_then(|verdict| verdict.difference) {
             return Err(CommandError::Differs {
-                workflow_id: pin.workflow_id,
-                run_id: pin.run_id,
-                to: pin.identity,
+                pin: Box::new(pin),
                 difference,
             });
         }
@@ -175,7 +173,7 @@ fn target<'a>(
 ) -> Result<&'a Entry, CommandError> {
     let unknown = || CommandError::UnknownDigest {
         workflow_type: workflow_type.to_owned(),
-        queue: queue.clone(),
+        queue: Box::new(queue.clone()),
         digest: digest.unwrap_or_default().to_owned(),
     };
     let mut entries = table.serving().chain(table.retired().rev());
