@@ -23,6 +23,10 @@ fn main() {
         &patterns,
         &["a_second_host_finishes_what_a_killed_one_began"],
     );
+    let languages: String = ["python", "typescript"]
+        .map(|language| in_language(&patterns, language))
+        .concat();
+    write_text("language_tests.rs", &languages);
     let with_history: Vec<PathBuf> = patterns
         .into_iter()
         .filter(|folder| has_history(folder))
@@ -49,6 +53,18 @@ fn pattern_folders() -> Vec<PathBuf> {
     folders
 }
 
+/// A module with a test for each pattern that has a guest in the language.
+fn in_language(patterns: &[PathBuf], language: &str) -> String {
+    let has_it = |folder: &&PathBuf| folder.join(language).is_dir();
+    let test = format!("runs_in_{language}");
+    let modules: String = patterns
+        .iter()
+        .filter(has_it)
+        .map(|folder| module(folder, &[&test]))
+        .collect();
+    format!("mod {language} {{\nuse super::{test};\n{modules}}}\n")
+}
+
 /// An activity without a workflow has none.
 fn has_history(folder: &Path) -> bool {
     let data = fs::read_to_string(folder.join("pattern.toml")).expect("a data file");
@@ -60,6 +76,10 @@ fn write(file: &str, patterns: &[PathBuf], tests: &[&str]) {
         .iter()
         .map(|folder| module(folder, tests))
         .collect();
+    write_text(file, &text);
+}
+
+fn write_text(file: &str, text: &str) {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join(file), text).expect("the generated tests can be written");
 }

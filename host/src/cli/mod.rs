@@ -77,7 +77,7 @@ async fn run(verb: Verb, sources: &SdkSources) -> anyhow::Result<ExitCode> {
         Verb::Serve(verb) => verb.run().await,
         Verb::CodecServer(verb) => verb.run().await,
         Verb::New(verb) => verb.run(sources),
-        Verb::Build(verb) => verb.run().await,
+        Verb::Build(verb) => verb.run(sources).await,
         Verb::Test(verb) => verb.run().await,
         Verb::Plugins(verb) => verb.run().await,
         Verb::Plugin(verb) => verb.run().await,

@@ -245,7 +245,8 @@ impl Inspect {
     }
 }
 
-fn inspect_file(file: PathBuf, config: &Config) -> anyhow::Result<Inspection> {
+/// What the component in a file is, by the checks of a host that loads it.
+pub(super) fn inspect_file(file: PathBuf, config: &Config) -> anyhow::Result<Inspection> {
     let sandbox = Sandbox::new(&config.limits, GuestMetrics::new(None))
         .context("the sandbox cannot be set up")?;
     let staging = Staging {

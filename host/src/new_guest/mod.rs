@@ -4,6 +4,7 @@
 //! that it can be committed and built by anybody, wherever it lies. Builds nothing.
 
 mod name;
+mod put_down;
 mod sdk;
 
 use std::{

@@ -28,7 +28,7 @@ impl SdkSources {
             ("Cargo.lock".into(), self.lock.as_bytes().to_vec()),
             ("sdk/Cargo.toml".into(), self.manifest()?.into_bytes()),
         ];
-        for file in all(self.sdk).filter(|file| !is_test(file.path())) {
+        for file in all(self.sdk).filter(|file| is_rust(file.path()) && !is_test(file.path())) {
             let bytes = file.contents();
             let moved = match std::str::from_utf8(bytes) {
                 Ok(text) => text.replace(CONTRACT.0, CONTRACT.1).into_bytes(),
@@ -71,6 +71,11 @@ fn all(
 ) -> Box<dyn Iterator<Item = &'static include_dir::File<'static>>> {
     let below = folder.dirs().flat_map(all);
     Box::new(folder.files().chain(below))
+}
+
+/// A guest in Rust needs nothing of the other languages.
+fn is_rust(path: &Path) -> bool {
+    path.starts_with("rust") || path.starts_with("rust-macros")
 }
 
 /// The SDK's own integration tests stay here.

@@ -19,6 +19,17 @@ use crate::{
 /// How often somebody looks, at least.
 const OFTEN: Duration = Duration::from_secs(60);
 
+/// How much a look asks the server about at most: its visibility refuses bursts of questions.
+/// The next look goes on where this one ended.
+const AT_ONCE: usize = 20;
+
+/// What may be needed no more.
+#[derive(Clone, Debug)]
+enum Candidate {
+    Version(Bound),
+    Pin(RunPin),
+}
+
 /// When to look for what is kept so long.
 pub(super) fn interval(keep_retired: Duration) -> Interval {
     let period = keep_retired.clamp(Duration::from_secs(1), OFTEN);
@@ -32,13 +43,7 @@ impl Follower {
     pub(super) async fn collect(&mut self) {
         let table = self.bindings.borrow().clone();
         self.release(&table);
-        let (gone, pins) = match self.unneeded(&table).await {
-            Ok(found) => found,
-            Err(reason) => {
-                warn!("what runs need is not known, so nothing is collected: {reason}");
-                return;
-            }
-        };
+        let (gone, pins) = self.unneeded(&table).await;
         debug!(gone = gone.len(), "retired versions were looked at");
         if gone.is_empty() && pins.is_empty() {
             return;
@@ -60,34 +65,53 @@ impl Follower {
         self.context.attempts.instances.release(is_needed);
     }
 
-    async fn unneeded(
-        &self,
-        table: &BindingTable,
-    ) -> Result<(Vec<Bound>, Vec<RunPin>), ClientError> {
+    async fn unneeded(&mut self, table: &BindingTable) -> (Vec<Bound>, Vec<RunPin>) {
         let kept_since = now().saturating_sub(self.loader.config().keep_retired.as_secs());
-        let mut gone = Vec::new();
-        for bound in table
-            .retired
-            .iter()
-            .filter(|bound| bound.since <= kept_since)
-        {
-            if !self.is_needed(table, bound).await? {
-                gone.push(bound.clone());
+        let versions = table.retired.iter().filter(|at| at.since <= kept_since);
+        let versions = versions.cloned().map(Candidate::Version);
+        let pins = table.pins.iter().cloned().map(Candidate::Pin);
+        let candidates: Vec<Candidate> = versions.chain(pins).collect();
+        let (mut gone, mut gone_pins) = (Vec::new(), Vec::new());
+        for candidate in in_turn(&candidates, self.collected_up_to) {
+            self.collected_up_to += 1;
+            match (self.is_needed(table, candidate).await, candidate) {
+                (Ok(true), _) => {}
+                (Ok(false), Candidate::Version(bound)) => gone.push(bound.clone()),
+                (Ok(false), Candidate::Pin(pin)) => gone_pins.push(pin.clone()),
+                (Err(reason), _) => {
+                    warn!("whether a retired version is needed is not known yet: {reason}");
+                    break;
+                }
             }
         }
-        let mut pins = Vec::new();
-        for pin in &table.pins {
-            let client = Client::new(&self.context.connection, &pin.namespace);
-            match client.describe_run(&pin.workflow_id, &pin.run_id).await {
-                Err(error) if error.is_not_found => pins.push(pin.clone()),
-                Err(error) => return Err(error),
-                Ok(_) => {}
-            }
-        }
-        Ok((gone, pins))
+        (gone, gone_pins)
     }
 
-    async fn is_needed(&self, table: &BindingTable, bound: &Bound) -> Result<bool, ClientError> {
+    async fn is_needed(
+        &self,
+        table: &BindingTable,
+        candidate: &Candidate,
+    ) -> Result<bool, ClientError> {
+        match candidate {
+            Candidate::Version(bound) => self.is_version_needed(table, bound).await,
+            Candidate::Pin(pin) => self.is_there(pin).await,
+        }
+    }
+
+    async fn is_there(&self, pin: &RunPin) -> Result<bool, ClientError> {
+        let client = Client::new(&self.context.connection, &pin.namespace);
+        match client.describe_run(&pin.workflow_id, &pin.run_id).await {
+            Err(error) if error.is_not_found => Ok(false),
+            Err(error) => Err(error),
+            Ok(_) => Ok(true),
+        }
+    }
+
+    async fn is_version_needed(
+        &self,
+        table: &BindingTable,
+        bound: &Bound,
+    ) -> Result<bool, ClientError> {
         let Bound { entry, .. } = bound;
         let identity = &entry.identity;
         let is_same =
@@ -130,5 +154,30 @@ impl Follower {
             }
         }
         debug!("components are removed");
+    }
+}
+
+/// Those whose turn it is, from a place that only grows.
+fn in_turn<T>(all: &[T], from: usize) -> impl Iterator<Item = &T> {
+    let first = from.checked_rem(all.len()).unwrap_or_default();
+    let count = all.len().min(AT_ONCE);
+    all.iter().cycle().skip(first).take(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_its_turn_and_nothing_twice_in_a_look() {
+        let all: Vec<usize> = (0..AT_ONCE * 2 + 3).collect();
+        let look = |from| in_turn(&all, from).copied().collect::<Vec<_>>();
+        assert_eq!(look(0), all[..AT_ONCE]);
+        assert_eq!(look(AT_ONCE), all[AT_ONCE..AT_ONCE * 2]);
+        let over_the_end = look(AT_ONCE * 2);
+        assert_eq!(over_the_end[..3], all[AT_ONCE * 2..]);
+        assert_eq!(over_the_end[3..], all[..AT_ONCE - 3]);
+        assert_eq!(in_turn(&all[..2], 5).copied().collect::<Vec<_>>(), [1, 0]);
+        assert_eq!(in_turn(&all[..0], 5).count(), 0);
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Follower {
     pub(super) refused: watch::Sender<Vec<Refused>>,
     pub(super) gate: Arc<Gate>,
     pub(super) collection: Interval,
+    /// How much of what is retired the server was asked about so far.
+    pub(super) collected_up_to: usize,
     pub(super) reconciling: Option<JoinHandle<()>>,
     /// What was wrong with the folder or the store as a whole, so that it is said once.
     pub(super) trouble: String,

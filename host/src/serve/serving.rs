@@ -171,6 +171,7 @@ impl Serving {
             refused,
             gate,
             collection: collect::interval(config.keep_retired),
+            collected_up_to: 0,
             reconciling: None,
             trouble: String::new(),
         };

@@ -1,5 +1,7 @@
 //! A run's history, as far as the host reads it.
 
+use std::time::{Duration, SystemTime};
+
 use temporalio_common::protos::temporal::api::history::v1::{
     History as ProtoHistory, HistoryEvent, history_event::Attributes,
 };
@@ -177,6 +179,16 @@ impl History {
                     | "WorkflowExecutionUpdateAccepted"
                     | "WorkflowExecutionUpdateCompleted"
             )
+    }
+
+    /// From the first event to the last, by the server's clock.
+    pub fn duration(&self) -> Duration {
+        let time = |event: Option<&HistoryEvent>| {
+            let time = event.and_then(|event| SystemTime::try_from(event.event_time?).ok());
+            time.unwrap_or(SystemTime::UNIX_EPOCH)
+        };
+        let (first, last) = (time(self.events.first()), time(self.events.last()));
+        last.duration_since(first).unwrap_or_default()
     }
 
     /// Whether a worker has completed a task of the run.

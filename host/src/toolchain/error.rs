@@ -4,9 +4,58 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitStatus;
 
+use super::Language;
+
 /// Why there is no component.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
+    /// The folder holds nothing that is built.
+    #[error(
+        "{} holds no guest: neither Cargo.toml, pyproject.toml nor package.json, and no .py, .ts \
+         or .js file; name the folder of a guest, or start one with `hourglass new`",
+        dir.display()
+    )]
+    NoGuest {
+        /// The folder that was named.
+        dir: PathBuf,
+    },
+    /// The folder holds guests of two languages.
+    #[error(
+        "{} has both {first} and {second}, so it is not clear which guest is meant; give each \
+         language a folder of its own",
+        dir.display()
+    )]
+    TwoLanguages {
+        /// The folder that was named.
+        dir: PathBuf,
+        /// A package's file.
+        first: &'static str,
+        /// Another one.
+        second: &'static str,
+    },
+    /// The language's interpreter is not there.
+    #[error(
+        "cannot run `{program}`; install {}",
+        match *program {
+            "node" => "Node.js 20 or newer with npm from https://nodejs.org",
+            _ => "Python 3.11 or newer with pip and venv from https://www.python.org",
+        }
+    )]
+    NoInterpreter {
+        /// Its program.
+        program: &'static str,
+        /// What the system answered.
+        #[source]
+        source: io::Error,
+    },
+    /// The guest's build script failed.
+    #[error("the {language} guest in {} does not build (the messages are above)", dir.display())]
+    GuestBuild {
+        /// The guest's folder.
+        dir: PathBuf,
+        /// What it is written in.
+        language: Language,
+    },
     /// The folder holds no package.
     #[error("{} has no Cargo.toml; name the folder of a Rust guest", dir.display())]
     NoManifest {
