@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 import { BuildError } from "./error.mjs";
+import { positionsStatement } from "./positions.mjs";
 
 const RUNTIME = path.join(import.meta.dirname, "../runtime");
 
@@ -37,9 +38,14 @@ export async function bundle(author, tools) {
       },
       plugins: [onePinnedSdk(tools)],
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: true, experimentalDecorators: true } },
+      sourcemap: "external",
+      sourcesContent: false,
       logLevel: "warning",
     });
-    return result.outputFiles[0].text;
+    const [map, code] = ["plugin.js.map", "plugin.js"].map(
+      (name) => result.outputFiles.find((output) => path.basename(output.path) === name).text,
+    );
+    return `${code}\n${positionsStatement(map, author)}`;
   } catch (error) {
     // esbuild has printed what was wrong with the author's code.
     if (error.errors) throw new BuildError("");

@@ -5,6 +5,7 @@ import { setActivator } from "@temporalio/workflow/lib/global-attributes";
 import sdk from "@temporalio/workflow/lib/pkg";
 
 import type { GuestError } from "./contract/types";
+import { readableStack } from "./stack-trace";
 import { prepareGlobals } from "./workflow/exports";
 
 type Module = Record<string, unknown>;
@@ -21,7 +22,7 @@ export function exportManifest(parts: Parts) {
       try {
         return describe(parts);
       } catch (error: any) {
-        const thrown: GuestError = { message: String(error), stackTrace: error?.stack ?? "" };
+        const thrown: GuestError = { message: String(error), stackTrace: readableStack(error?.stack ?? "") };
         throw thrown;
       }
     },

@@ -1,8 +1,10 @@
 // Values as a person reads them in a log.
 
+import { readableStack } from "./stack-trace";
+
 export function readable(value: unknown): string {
   if (typeof value === "string") return value;
-  if (value instanceof Error) return value.stack ? `${value}\n${value.stack}` : String(value);
+  if (value instanceof Error) return [String(value), readableStack(value.stack ?? "")].join("\n").trimEnd();
   if (typeof value === "object" && value !== null) {
     try {
       return JSON.stringify(value, (_key, inner) => (typeof inner === "bigint" ? String(inner) : inner)) ?? String(value);

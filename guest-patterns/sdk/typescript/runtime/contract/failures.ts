@@ -5,9 +5,11 @@ import Long from "long";
 
 import { APPLICATION_CATEGORIES, RETRY_STATES, TIMEOUT_TYPES, nameOf, numberOf } from "./enums";
 import { optionalCoreTime, optionalDuration } from "./time";
+import { readableStack } from "../stack-trace";
 import type { CoreFailure, TableReader, TableWriter } from "./tables";
 import type { Cause, CauseKind, Failure } from "./types";
 
+const SDK = "TypeScriptSDK";
 const RETRYABLE = 1;
 const NON_RETRYABLE = 2;
 
@@ -33,7 +35,7 @@ export function contractFailure(failure: CoreFailure, tables: TableWriter): Fail
     causes.push({
       message: link.message ?? "",
       source: link.source ?? "",
-      stackTrace: link.stackTrace ?? "",
+      stackTrace: link.source === SDK ? readableStack(link.stackTrace ?? "") : (link.stackTrace ?? ""),
       encodedAttributes: tables.optionalPayload(link.encodedAttributes),
       kind: contractKind(link, tables),
     });

@@ -1,4 +1,4 @@
-// What the host offers a guest.
+// Modules that are no files: what the host offers a guest, and what the build puts in.
 
 declare module "hourglass:plugin/log@0.1.0" {
   const log: {
@@ -27,4 +27,12 @@ declare module "hourglass:plugin/activity-host@0.1.0" {
     heartbeat(details: import("./types").Payload[]): import("./types").CancelReason | null;
   };
   export default host;
+}
+
+// The author's converters, or nothing: the build says where these are.
+declare module "__temporal_custom_payload_converter" {
+  export const payloadConverter: import("@temporalio/common").PayloadConverter | undefined;
+}
+declare module "__temporal_custom_failure_converter" {
+  export const failureConverter: import("@temporalio/common").FailureConverter | undefined;
 }
