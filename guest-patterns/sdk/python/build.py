@@ -144,8 +144,9 @@ def entry_module(table: dict[str, Any]) -> str:
     return f"""import json
 
 import hourglass_guest
-from hourglass_guest import interruption, logs
+from hourglass_guest import interruption, logs, sources
 
+sources.install()
 interruption.install()
 logs.install()
 from hourglass_guest import exports, snapshot
@@ -222,7 +223,30 @@ def componentize(tool: Path, wit: Path, work: Path, searched: list[Path], built:
     }
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=work)
     if done.returncode != 0:
-        raise Refused(done.stdout + done.stderr)
+        raise Refused(author_error(done.stdout + done.stderr, searched))
+
+
+def author_error(output: str, searched: list[Path]) -> str:
+    """Python's own traceback of what stopped the author's module; everything else as it is."""
+    found = re.search(r"AssertionError: (Traceback \(most recent call last\):\n.*?)\n\n\nCaused by:", output, re.DOTALL)
+    if not found:
+        return output
+    head, *frames = re.split(r"^(?=  File )", found[1], flags=re.MULTILINE)
+    author = searched[-1]
+    kept = []
+    for frame in frames:
+        file = re.match(r'  File "([^"]*)"', frame)
+        path = file[1] if file else ""
+        numbered = re.match(r"/(\d+)/", path)
+        if path.startswith("/python/importlib/") or numbered and int(numbered[1]) < 2:
+            # What follows a frame's own lines is the error.
+            frame = "".join(re.findall(r"^\S.*\n?", frame, re.MULTILINE))
+        elif numbered:
+            frame = frame.replace(numbered[0], f"{searched[int(numbered[1])]}/", 1)
+        elif (author / path).exists():
+            frame = frame.replace(f'"{path}"', f'"{author / path}"', 1)
+        kept.append(frame)
+    return head + "".join(kept).rstrip()
 
 
 if __name__ == "__main__":

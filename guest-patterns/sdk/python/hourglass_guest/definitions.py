@@ -14,11 +14,11 @@ from typing import Any
 from temporalio import activity, workflow
 
 
-def find(main: ModuleType, folder: str) -> tuple[list[type], list[Callable]]:
+def find(main: ModuleType, files: list[str]) -> tuple[list[type], list[Callable]]:
     """The workflows and the activities, in the order in which they are written."""
     workflows: list[type] = []
     activities: list[Callable] = []
-    for value in _values(main, folder):
+    for value in _values(main, files):
         if inspect.isclass(value):
             # A class that inherits a definition has none of its own.
             if "__temporal_workflow_definition" in vars(value) and value not in workflows:
@@ -26,33 +26,32 @@ def find(main: ModuleType, folder: str) -> tuple[list[type], list[Callable]]:
         elif _is_activity(value):
             if value not in activities:
                 activities.append(value)
-    for instance in _instances(main, folder):
+    for instance in _instances(main, files):
         for _, method in inspect.getmembers(instance, inspect.ismethod):
             if _is_activity(method) and method not in activities:
                 activities.append(method)
     return workflows, activities
 
 
-def _values(main: ModuleType, folder: str) -> Iterator[Any]:
-    others = [module for module in list(sys.modules.values()) if module is not main and _inside(module, folder)]
+def _values(main: ModuleType, files: list[str]) -> Iterator[Any]:
+    others = [module for module in list(sys.modules.values()) if module is not main and _inside(module, files)]
     for module in [main, *others]:
         yield from list(vars(module).values())
 
 
-def _inside(module: ModuleType, folder: str) -> bool:
-    file = getattr(module, "__file__", None)
-    return bool(file) and file.startswith(folder)
+def _inside(module: ModuleType, files: list[str]) -> bool:
+    return getattr(module, "__file__", None) in files
 
 
 def _is_activity(value: Any) -> bool:
     return callable(value) and getattr(value, "__temporal_activity_definition", None) is not None
 
 
-def _instances(main: ModuleType, folder: str) -> Iterator[Any]:
+def _instances(main: ModuleType, files: list[str]) -> Iterator[Any]:
     made: list[type] = []
     classes: list[type] = []
     seen: list[int] = []
-    for value in _values(main, folder):
+    for value in _values(main, files):
         kind = value if inspect.isclass(value) else type(value)
         if not _has_methods(kind):
             continue

@@ -9,7 +9,7 @@ from componentize_py_types import Err
 from wit_world.exports import activity, manifest, workflow
 from wit_world.imports.types import GuestError
 
-from . import definitions, description, settings
+from . import definitions, description, settings, sources
 from .activities import Activities
 from .workflows import Workflows
 
@@ -18,8 +18,7 @@ class _Plugin:
     def __init__(self, table: dict[str, Any]) -> None:
         main = importlib.import_module(table["module"])
         self.settings = settings.read(table)
-        folder = (main.__file__ or "").rpartition("/")[0] + "/"
-        workflows, activities = definitions.find(main, folder)
+        workflows, activities = definitions.find(main, sources.loaded)
         if not workflows and not activities:
             raise RuntimeError(f"module {table['module']} has no @workflow.defn and no @activity.defn")
         self.workflows = Workflows(workflows, self.settings)
