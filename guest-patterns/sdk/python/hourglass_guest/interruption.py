@@ -83,7 +83,8 @@ def _wait_sync(self: common._CompositeEvent, timeout: Optional[float] = None) ->
         rest = _LONG if until is None else until - time.monotonic()
         if rest <= 0 or current is None:
             return
-        current.sleep(min(rest, _LONG))
+        current.wait(rest)
+        raise_pending()
 
 
 def _duration(seconds: float) -> Duration:
