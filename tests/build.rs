@@ -55,6 +55,7 @@ fn pattern_folders() -> Vec<PathBuf> {
 
 /// A module with a test for each pattern that has a guest in the language.
 fn in_language(patterns: &[PathBuf], language: &str) -> String {
+    // A new one comes into the table of the README too, which brings us here.
     let has_it = |folder: &&PathBuf| folder.join(language).is_dir();
     let test = format!("runs_in_{language}");
     let modules: String = patterns

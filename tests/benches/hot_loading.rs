@@ -19,7 +19,7 @@ use std::{
 use futures_util::{StreamExt, stream};
 use hourglass::temporal::{StartActivity, StartWorkflow};
 
-use fixture::{HostProcess, World, hello, hostile, python};
+use fixture::{HostProcess, World, hello, hostile, interpreted, pattern, python};
 use versions::{numbered, replace};
 
 #[tokio::main]
@@ -65,6 +65,12 @@ async fn from_the_whole_file_to_the_first_task_served() {
             component: python().await,
             sidecar: "[allow]\nenvironment = [\"GREETING\"]\n",
             asked: Asked::Activity,
+        },
+        Candidate {
+            name: "hello-activity (Python with Temporal's SDK)",
+            component: interpreted(&pattern("hello-activity"), "python").await,
+            sidecar: "",
+            asked: Asked::Workflow,
         },
     ];
     println!("load before: {}", load());

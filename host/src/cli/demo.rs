@@ -7,7 +7,7 @@ use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use super::{interrupt::Interrupt, logging, terminal::Terminal, user_cache::user_cache};
-use crate::{demo, temporal::dev_server::Cache};
+use crate::{demo, new_guest::SdkSources, temporal::dev_server::Cache, toolchain::Language};
 
 /// Build every pattern, load it, and run it through a real Temporal server
 ///
@@ -20,6 +20,10 @@ pub(super) struct Demo {
     #[arg(long)]
     keep: bool,
 
+    /// Show the patterns in every language that they have guests in, one language after the other
+    #[arg(long, conflicts_with = "keep")]
+    all_languages: bool,
+
     /// Use the Temporal server at this address instead of starting one
     #[arg(long, value_name = "ADDRESS")]
     server: Option<String>,
@@ -30,7 +34,7 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(self, sources: &SdkSources) -> anyhow::Result<ExitCode> {
         let mut interrupt = Interrupt::listen().context("cannot listen for ctrl-c")?;
         logging::start("warn");
         anyhow::ensure!(
@@ -40,11 +44,18 @@ impl Demo {
             self.patterns.display()
         );
         let terminal = Terminal::stderr();
+        let cache = user_cache()?;
+        let sdks = sources.put_down(&cache);
         let demo = demo::Demo {
             patterns: self.patterns,
+            languages: match self.all_languages {
+                true => &Language::ALL,
+                false => &[Language::Rust],
+            },
+            sdks: sdks.context("the SDKs in this program cannot be put into the user's cache")?,
             server: self.server,
             keep: self.keep,
-            cache: Cache::new(user_cache()?),
+            cache: Cache::new(cache),
             progress: &terminal,
         };
         let stop = CancellationToken::new();

@@ -73,7 +73,7 @@ pub fn main(sources: &SdkSources) -> ExitCode {
 
 async fn run(verb: Verb, sources: &SdkSources) -> anyhow::Result<ExitCode> {
     match verb {
-        Verb::Demo(verb) => verb.run().await,
+        Verb::Demo(verb) => verb.run(sources).await,
         Verb::Serve(verb) => verb.run().await,
         Verb::CodecServer(verb) => verb.run().await,
         Verb::New(verb) => verb.run(sources),

@@ -9,12 +9,13 @@ use crate::{
     plugin::{Digest, Queue},
     progress::{Progress, watched},
     temporal::Client,
-    toolchain::build_rust_guest,
+    toolchain::{GuestSdks, Language, build_guest},
 };
 
 /// A pattern whose component is in the plugins folder.
 pub(super) struct Guest {
     pub(super) pattern: Pattern,
+    pub(super) language: Language,
     pub(super) digest: Digest,
     /// Talks to the pattern's workflows, through its codec if it has one.
     pub(super) client: Client,
@@ -23,6 +24,7 @@ pub(super) struct Guest {
 /// A component in the plugins folder.
 pub(super) struct Built {
     pub(super) pattern: Pattern,
+    pub(super) language: Language,
     pub(super) digest: Digest,
     /// What the host's configuration has to say of the pattern's codec, if it has one.
     pub(super) codec: Option<CodecRule>,
@@ -37,31 +39,43 @@ impl Built {
         };
         Guest {
             pattern: self.pattern,
+            language: self.language,
             digest: self.digest,
             client: client.clone().with_codecs(codecs.of(&queue)),
         }
     }
 }
 
-/// Builds every pattern's guest into `plugins`, one after the other: they share
-/// cargo's target folder.
+/// What guests are built from, and where they go.
+pub(super) struct Workshop<'a> {
+    pub(super) language: Language,
+    pub(super) sdks: &'a GuestSdks,
+    pub(super) plugins: &'a Path,
+    pub(super) progress: &'a dyn Progress,
+}
+
+/// Builds the guest of every pattern that has one in the language, one after the other: they
+/// share cargo's target folder.
 pub(super) async fn build(
-    patterns: Vec<Pattern>,
-    plugins: &Path,
-    progress: &dyn Progress,
+    patterns: &[Pattern],
+    workshop: &Workshop<'_>,
 ) -> Result<Vec<Built>, DemoError> {
+    let (language, plugins) = (workshop.language, workshop.plugins);
     let mut guests = Vec::with_capacity(patterns.len());
-    for pattern in patterns {
+    for pattern in patterns.iter().cloned() {
+        let Some(folder) = pattern.guest(language.folder()) else {
+            continue;
+        };
         let component = plugins.join(format!("{}.wasm", pattern.name));
-        let folder = pattern.rust_guest();
-        let bytes = build_one(&pattern, &folder, Some(&component), progress).await?;
+        let bytes = build_one(&pattern, &folder, Some(&component), workshop).await?;
         if let Some(sidecar) = pattern.sidecar().map_err(DemoError::Folder)? {
             let file = plugins.join(format!("{}.toml", pattern.name));
             fs::write(file, sidecar).map_err(DemoError::Folder)?;
         }
         guests.push(Built {
             digest: Digest::of(&bytes),
-            codec: build_codec(&pattern, plugins, progress).await?,
+            codec: build_codec(&pattern, workshop).await?,
+            language,
             pattern,
         });
     }
@@ -70,15 +84,14 @@ pub(super) async fn build(
 
 async fn build_codec(
     pattern: &Pattern,
-    plugins: &Path,
-    progress: &dyn Progress,
+    workshop: &Workshop<'_>,
 ) -> Result<Option<CodecRule>, DemoError> {
     let Some(codec) = &pattern.codec else {
         return Ok(None);
     };
-    let component = build_one(pattern, &pattern.codec_guest(), None, progress).await?;
+    let component = build_one(pattern, &pattern.codec_guest(), None, workshop).await?;
     pattern
-        .install_codec(codec, plugins, &component)
+        .install_codec(codec, workshop.plugins, &component)
         .map(Some)
         .map_err(DemoError::Folder)
 }
@@ -88,10 +101,11 @@ async fn build_one(
     pattern: &Pattern,
     folder: &Path,
     out: Option<&Path>,
-    progress: &dyn Progress,
+    workshop: &Workshop<'_>,
 ) -> Result<Vec<u8>, DemoError> {
+    let progress = workshop.progress;
     let step = format!("building the guest of {}", pattern.name);
-    let building = build_rust_guest(folder, out, progress);
+    let building = build_guest(folder, out, workshop.sdks, progress);
     let built = watched(progress, &step, building).await;
     let built = built.map_err(|source| DemoError::Build {
         pattern: pattern.name.clone(),

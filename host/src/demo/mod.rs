@@ -15,10 +15,13 @@ use std::{
     time::Duration,
 };
 
-use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-use self::{guests::Guest, server::Server, swap::Swap};
+use self::{
+    guests::{Guest, Workshop},
+    server::Server,
+    swap::Swap,
+};
 use crate::{
     Config, ServeError, load_codecs,
     pattern::{BadPattern, Pattern, dynamic_config, patterns_in},
@@ -28,17 +31,23 @@ use crate::{
         Client, ClientError, ConnectError, Connection, ConnectionSettings,
         dev_server::{Cache, LocateError, StartError},
     },
-    toolchain::BuildError,
+    toolchain::{BuildError, GuestSdks, Language},
 };
 
 /// Each language has a namespace of its own, so that queues, ids and types can be
 /// the same in all of them.
-const NAMESPACE: &str = "demo-rust";
+fn namespace(language: Language) -> String {
+    format!("demo-{}", language.folder())
+}
 
 /// What the demo is to do.
 pub struct Demo<'a> {
     /// The folder of the patterns.
     pub patterns: PathBuf,
+    /// The languages whose guests are shown, one after the other.
+    pub languages: &'a [Language],
+    /// Where the SDKs of interpreted languages are.
+    pub sdks: GuestSdks,
     /// A server that is there already; a new dev server if absent.
     pub server: Option<String>,
     /// Keep host and server up at the end, until stopped.
@@ -95,7 +104,7 @@ impl Demo<'_> {
             return Ok(false);
         };
         let server = server?;
-        let shown = self.on_server(&server, patterns, stop).await;
+        let shown = self.in_all_languages(&server, &patterns, stop).await;
         server.stop().await.map_err(DemoError::Stop)?;
         shown
     }
@@ -112,14 +121,28 @@ impl Demo<'_> {
         Ok(patterns)
     }
 
-    async fn on_server(
+    async fn in_all_languages(
         &self,
         server: &Server,
-        patterns: Vec<Pattern>,
+        patterns: &[Pattern],
+        stop: &CancellationToken,
+    ) -> Result<bool, DemoError> {
+        let mut shown = true;
+        for language in self.languages {
+            shown &= self.in_language(*language, server, patterns, stop).await?;
+        }
+        Ok(shown)
+    }
+
+    async fn in_language(
+        &self,
+        language: Language,
+        server: &Server,
+        patterns: &[Pattern],
         stop: &CancellationToken,
     ) -> Result<bool, DemoError> {
         let plugins = tempfile::tempdir().map_err(DemoError::Folder)?;
-        let preparing = self.prepare(server, patterns, &plugins);
+        let preparing = self.prepare(language, server, patterns, plugins.path());
         let Some(prepared) = stop.run_until_cancelled(preparing).await else {
             return Ok(false);
         };
@@ -142,7 +165,7 @@ impl Demo<'_> {
             shown = self.show(&guests, plugins.path(), &client) => shown,
         };
         if self.keep && !stop.is_cancelled() {
-            table::print_what_to_try(&guests, NAMESPACE, server);
+            table::print_what_to_try(&guests, &namespace(language), server);
             stop.cancelled().await;
         }
         host_stop.cancel();
@@ -166,24 +189,32 @@ impl Demo<'_> {
 
     async fn prepare(
         &self,
+        language: Language,
         server: &Server,
-        patterns: Vec<Pattern>,
-        plugins: &TempDir,
+        patterns: &[Pattern],
+        plugins: &Path,
     ) -> Result<Prepared, DemoError> {
-        let built = guests::build(patterns, plugins.path(), self.progress).await?;
+        let workshop = Workshop {
+            language,
+            sdks: &self.sdks,
+            plugins,
+            progress: self.progress,
+        };
+        let built = guests::build(patterns, &workshop).await?;
+        let namespace = namespace(language);
         let config = Config {
-            connection: ConnectionSettings::only(server.address(), NAMESPACE),
-            plugins: plugins.path().to_owned(),
+            connection: ConnectionSettings::only(server.address(), &namespace),
+            plugins: plugins.to_owned(),
             codecs: built.iter().filter_map(|one| one.codec.clone()).collect(),
             ..Config::default()
         };
         let codecs = load_codecs(&config).await?;
         let connection =
             Connection::open(&config.connection, "hourglass-demo", std::future::pending()).await?;
-        let client = Client::new(&connection, NAMESPACE);
+        let client = Client::new(&connection, &*namespace);
         client.ensure_namespace().await?;
         let guests = built.into_iter();
-        let guests = guests.map(|one| one.with(&client, &codecs, NAMESPACE));
+        let guests = guests.map(|one| one.with(&client, &codecs, &namespace));
         Ok(Prepared {
             guests: guests.collect(),
             config,

@@ -5,9 +5,6 @@ use super::{guests::Guest, rows::Row, server::Server};
 /// Longest outcome that is shown.
 const OUTCOME_WIDTH: usize = 44;
 
-/// The language of every guest so far.
-const LANGUAGE: &str = "rust";
-
 /// The widths of the columns that depend on the patterns.
 struct Widths {
     pattern: usize,
@@ -33,7 +30,7 @@ impl Widths {
             task_queue: third,
         } = self;
         format!(
-            "{pattern:first$}  {language:8}  {queue:third$}  {outcome:OUTCOME_WIDTH$}  \
+            "{pattern:first$}  {language:10}  {queue:third$}  {outcome:OUTCOME_WIDTH$}  \
              {expected:8}  {time:>8}  {digest}"
         )
     }
@@ -61,7 +58,7 @@ pub(super) fn print_row(row: &Row<'_>, guests: &[Guest]) {
     };
     let cells = [
         &pattern.name,
-        LANGUAGE,
+        row.guest.language.folder(),
         &pattern.work.task_queue,
         &shortened(&row.outcome, OUTCOME_WIDTH),
         expected,

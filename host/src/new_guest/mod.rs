@@ -1,11 +1,12 @@
 //! New guests: a folder that builds, loads and passes its own test, made from the program alone.
 //!
-//! Owns the template and the copy of the SDK beside it. The copy belongs to the new project, so
-//! that it can be committed and built by anybody, wherever it lies. Builds nothing.
+//! Owns the templates and, for Rust, the copy of the SDK beside it. The copy belongs to the new
+//! project, so that it can be committed and built by anybody, wherever it lies. Builds nothing.
 
 mod name;
 mod put_down;
 mod sdk;
+mod template;
 
 use std::{
     fs, io,
@@ -17,14 +18,7 @@ use thiserror::Error;
 pub use name::BadGuestName;
 pub use sdk::SdkSources;
 
-/// The files of a new guest and where they go. `NAME` in them is the guest's name.
-const TEMPLATE: &[(&str, &str)] = &[
-    ("Cargo.toml", include_str!("template/Cargo.toml.in")),
-    ("README.md", include_str!("template/README.md.in")),
-    (".gitignore", "/target\n"),
-    ("src/lib.rs", include_str!("template/lib.rs.in")),
-    ("src/tests.rs", include_str!("template/tests.rs.in")),
-];
+use crate::toolchain::Language;
 
 /// Why there is no new guest.
 #[derive(Debug, Error)]
@@ -42,13 +36,17 @@ pub enum NewGuestError {
     Write { path: PathBuf, source: io::Error },
 }
 
-/// Makes a guest in `folder`, which is called after it, and gives its name. It is there as a
+/// Makes a guest in `language` in `folder`, which is called after it, and gives its name. It is there as a
 /// whole or not at all.
 ///
 /// # Errors
 /// A name that cannot be one, a folder that has something in it, or a place that cannot be
 /// written.
-pub fn new_guest(folder: &Path, sources: &SdkSources) -> Result<String, NewGuestError> {
+pub fn new_guest(
+    folder: &Path,
+    language: Language,
+    sources: &SdkSources,
+) -> Result<String, NewGuestError> {
     let name = name::of(folder)?;
     let parent = match folder.parent() {
         Some(parent) if parent != Path::new("") => parent,
@@ -68,14 +66,16 @@ pub fn new_guest(folder: &Path, sources: &SdkSources) -> Result<String, NewGuest
         .prefix(".new-guest-")
         .tempdir_in(parent)
         .map_err(unwritable)?;
-    for (path, text) in TEMPLATE {
+    for (path, text) in template::of(language) {
         write(
             &making.path().join(path),
             text.replace("NAME", &name).as_bytes(),
         )?;
     }
-    for (path, bytes) in sources.files().map_err(NewGuestError::Sdk)? {
-        write(&making.path().join(path), &bytes)?;
+    if language == Language::Rust {
+        for (path, bytes) in sources.files().map_err(NewGuestError::Sdk)? {
+            write(&making.path().join(path), &bytes)?;
+        }
     }
     as_others_see_it(making.path()).map_err(unwritable)?;
     fs::rename(making.path(), folder).map_err(unwritable)?;
@@ -93,7 +93,10 @@ fn occupied(folder: &Path) -> bool {
 
 /// A folder that was made for one user alone becomes one like any other.
 fn as_others_see_it(folder: &Path) -> io::Result<()> {
-    let usual = fs::metadata(folder.join("src"))?.permissions();
+    let one_like_any_other = folder.join("usual");
+    fs::create_dir(&one_like_any_other)?;
+    let usual = fs::metadata(&one_like_any_other)?.permissions();
+    fs::remove_dir(one_like_any_other)?;
     fs::set_permissions(folder, usual)
 }
 

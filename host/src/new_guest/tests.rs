@@ -20,7 +20,10 @@ fn sources() -> SdkSources {
 fn the_folder_has_template_and_sdk_and_nothing_is_left_beside_it() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("orders");
-    assert_eq!(new_guest(&folder, &sources()).unwrap(), "orders");
+    assert_eq!(
+        new_guest(&folder, Language::Rust, &sources()).unwrap(),
+        "orders"
+    );
     let read = |file: &str| fs::read_to_string(folder.join(file)).unwrap();
     assert!(read("Cargo.toml").contains("name = \"orders\""));
     assert!(read("src/lib.rs").contains("task_queue: \"orders\""));
@@ -35,9 +38,11 @@ fn an_empty_folder_is_filled_and_a_full_one_left_alone() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("orders");
     fs::create_dir(&folder).unwrap();
-    new_guest(&folder, &sources()).unwrap();
+    new_guest(&folder, Language::Rust, &sources()).unwrap();
     fs::write(folder.join("src/lib.rs"), "mine").unwrap();
-    let refused = new_guest(&folder, &sources()).unwrap_err().to_string();
+    let refused = new_guest(&folder, Language::Rust, &sources())
+        .unwrap_err()
+        .to_string();
     assert!(
         refused.ends_with("orders is there already; name a folder that is not, or an empty one")
     );
@@ -51,6 +56,50 @@ fn an_empty_folder_is_filled_and_a_full_one_left_alone() {
 fn a_place_that_is_not_there_is_named() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("nowhere/orders");
-    let refused = new_guest(&folder, &sources()).unwrap_err().to_string();
+    let refused = new_guest(&folder, Language::Rust, &sources())
+        .unwrap_err()
+        .to_string();
     assert!(refused.ends_with("nowhere is no folder that a new one can be made in; make it first"));
+}
+
+#[test]
+fn a_guest_in_python_or_typescript_has_nothing_of_ours_beside_it() {
+    let parent = tempfile::tempdir().unwrap();
+    for (language, file, line) in [
+        (
+            Language::Python,
+            "pyproject.toml",
+            "task-queue = \"orders\"",
+        ),
+        (
+            Language::TypeScript,
+            "package.json",
+            "\"taskQueue\": \"orders\"",
+        ),
+    ] {
+        let folder = parent.path().join(language.to_string()).join("orders");
+        fs::create_dir_all(&folder).unwrap();
+        new_guest(&folder, language, &sources()).unwrap();
+        assert!(
+            fs::read_to_string(folder.join(file))
+                .unwrap()
+                .contains(line)
+        );
+        assert!(!folder.join("sdk").exists());
+        assert_eq!(Language::of(&folder).unwrap(), language);
+    }
+}
+
+#[test]
+fn the_sdks_are_put_down_once() {
+    let cache = tempfile::tempdir().unwrap();
+    let sdks = sources().put_down(cache.path()).unwrap();
+    let script = sdks.sdk.join("python/build.py");
+    let written = fs::metadata(&script).unwrap().modified().unwrap();
+    assert!(sdks.sdk.join("typescript/build.mjs").exists());
+    assert!(sdks.wit.join("worlds.wit").exists());
+    sources().put_down(cache.path()).unwrap();
+    assert_eq!(fs::metadata(&script).unwrap().modified().unwrap(), written);
+    let kept = fs::read_dir(cache.path().join("sdk")).unwrap();
+    assert_eq!(kept.count(), 1);
 }

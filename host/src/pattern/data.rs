@@ -253,6 +253,11 @@ impl Pattern {
         }
     }
 
+    /// The folder of a guest that is called so, where the pattern has it.
+    pub fn guest(&self, folder: &str) -> Option<PathBuf> {
+        Some(self.folder.join(folder)).filter(|guest| guest.is_dir())
+    }
+
     /// The folder of the Rust guest.
     pub fn rust_guest(&self) -> PathBuf {
         self.folder.join("rust")

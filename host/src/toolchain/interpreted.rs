@@ -52,7 +52,7 @@ pub(super) async fn build(
         .arg("--out")
         .arg(&built)
         .arg("--cache")
-        .arg(sdks.cache.join(language.to_string().to_lowercase()))
+        .arg(sdks.cache.join(language.folder()))
         .stdout(io::stderr());
     let running = async {
         let mut group = ProcessGroup::spawn(&mut command)?;

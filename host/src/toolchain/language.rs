@@ -16,7 +16,17 @@ pub enum Language {
 }
 
 impl Language {
-    const ALL: [Self; 3] = [Self::Rust, Self::Python, Self::TypeScript];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Rust, Self::Python, Self::TypeScript];
+
+    /// What the folder of a guest is called where a folder has guests in several languages.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+            Self::Python => "python",
+            Self::TypeScript => "typescript",
+        }
+    }
 
     /// The language of the guest in `dir`: that of its package's file, or else that of the
     /// sources that lie in it.

@@ -5,6 +5,7 @@ mod contract_shape;
 mod foreign;
 mod guest_workspace;
 mod inspection;
+mod languages;
 mod reproducible;
 mod size;
 mod wasi;

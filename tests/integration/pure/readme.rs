@@ -1,6 +1,6 @@
 //! The README's table of patterns is what the patterns' data files say.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use crate::fixture::{checkout, patterns};
 
@@ -33,8 +33,25 @@ fn table() -> String {
         let name = pattern.name;
         let queue = pattern.work.task_queue;
         let summary = pattern.summary;
-        format!("| [{name}](guest-patterns/{name}/README.md) | {summary} | `{queue}` |\n")
+        let languages = languages(&name, &pattern.folder);
+        format!(
+            "| [{name}](guest-patterns/{name}/README.md) | {summary} | {languages} | `{queue}` |\n"
+        )
     });
-    let head = "\n| pattern | what it shows | task queue |\n|---|---|---|\n";
+    let head = "\n| pattern | what it shows | guests in | task queue |\n|---|---|---|---|\n";
     format!("{head}{}\n", rows.collect::<String>())
+}
+
+/// The languages that a pattern has guests in, each with a link to it.
+fn languages(name: &str, folder: &Path) -> String {
+    let all = [
+        ("Rust", "rust"),
+        ("Python", "python"),
+        ("TypeScript", "typescript"),
+    ];
+    let there = all.iter().filter(|(_, guest)| folder.join(guest).is_dir());
+    let links: Vec<String> = there
+        .map(|(language, guest)| format!("[{language}](guest-patterns/{name}/{guest})"))
+        .collect();
+    links.join(", ")
 }

@@ -28,15 +28,34 @@ async fn said_by(folder: &Path, arguments: &[&str]) -> String {
 
 #[tokio::test]
 async fn a_new_guest_passes_its_tests_builds_loads_and_serves() {
-    let world = World::new("new-guest").await;
     let elsewhere = tempfile::tempdir().expect("a folder");
-    let elsewhere = elsewhere.path();
-    said_by(elsewhere, &["new", "orders"]).await;
-    let tested = said_by(elsewhere, &["test", "orders"]).await;
+    said_by(elsewhere.path(), &["new", "orders"]).await;
+    let tested = said_by(elsewhere.path(), &["test", "orders"]).await;
     assert!(tested.contains("the same tests, in "), "{tested}");
+    builds_loads_and_serves(elsewhere.path()).await;
+}
+
+#[tokio::test]
+async fn a_new_guest_in_python_builds_loads_and_serves() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    said_by(elsewhere.path(), &["new", "--lang", "python", "orders"]).await;
+    builds_loads_and_serves(elsewhere.path()).await;
+}
+
+#[tokio::test]
+async fn a_new_guest_in_typescript_builds_loads_and_serves() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    said_by(elsewhere.path(), &["new", "--lang", "typescript", "orders"]).await;
+    builds_loads_and_serves(elsewhere.path()).await;
+}
+
+async fn builds_loads_and_serves(elsewhere: &Path) {
+    let world = World::new("new-guest").await;
     let component = world.plugins().join("orders.wasm");
     let component = component.to_str().expect("a path that is text");
-    said_by(elsewhere, &["build", "orders", "--out", component]).await;
+    let said = said_by(elsewhere, &["build", "orders", "--out", component]).await;
+    let offer = "Greeting, greet on task queue orders; load it with ";
+    assert!(said.contains(offer), "{said}");
     let _host = world.host();
     let workflow = StartWorkflow {
         workflow_id: "greeting".to_owned(),
