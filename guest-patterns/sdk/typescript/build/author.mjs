@@ -5,7 +5,15 @@ import path from "node:path";
 
 import { BuildError } from "./error.mjs";
 
-const KEYS = ["taskQueue", "workflows", "activities", "interceptors", "payloadConverter", "failureConverter"];
+const KEYS = [
+  "taskQueue",
+  "workflows",
+  "activities",
+  "interceptors",
+  "activityInterceptors",
+  "payloadConverter",
+  "failureConverter",
+];
 const PARTS = { workflows: "src/workflows.ts", activities: "src/activities.ts" };
 
 /** Reads DIR/package.json; paths in the answer are absolute, absent parts undefined. */
@@ -15,6 +23,7 @@ export async function readAuthor(dir) {
     dir,
     taskQueue: settings.taskQueue ?? null,
     interceptors: (settings.interceptors ?? []).map((file) => path.join(dir, file)),
+    activityInterceptors: (settings.activityInterceptors ?? []).map((file) => path.join(dir, file)),
     payloadConverter: settings.payloadConverter && path.join(dir, settings.payloadConverter),
     failureConverter: settings.failureConverter && path.join(dir, settings.failureConverter),
   };

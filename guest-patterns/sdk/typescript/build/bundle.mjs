@@ -37,15 +37,16 @@ export async function bundle(author, tools) {
         __temporal_custom_failure_converter: author.failureConverter ?? file("empty.ts"),
       },
       plugins: [onePinnedSdk(tools)],
-      tsconfigRaw: { compilerOptions: { useDefineForClassFields: true, experimentalDecorators: true } },
       sourcemap: "external",
       sourcesContent: false,
+      metafile: true,
       logLevel: "warning",
     });
     const [map, code] = ["plugin.js.map", "plugin.js"].map(
       (name) => result.outputFiles.find((output) => path.basename(output.path) === name).text,
     );
-    return `${code}\n${positionsStatement(map, author)}`;
+    const named = withStableNames(code, Object.keys(result.metafile.inputs), author, tools);
+    return `${named}\n${positionsStatement(map, author)}`;
   } catch (error) {
     // esbuild has printed what was wrong with the author's code.
     if (error.errors) throw new BuildError("");
@@ -61,26 +62,44 @@ function load(tools) {
   }
 }
 
-/** The runtime reaches into the SDK; whatever version the author has installed is for their editor. */
+/**
+ * The runtime reaches into the SDK; whatever version the author has installed is for their
+ * editor. Everybody gets what `require` finds: of `long` there would be two copies otherwise.
+ */
 function onePinnedSdk(tools) {
   return {
     name: "one pinned SDK",
     setup(build) {
-      build.onResolve({ filter: /^(@temporalio\/|long$|nexus-rpc$)/ }, async ({ path: name, kind, pluginData }) => {
+      build.onResolve({ filter: /^(@temporalio\/|long$|nexus-rpc$)/ }, async ({ path: name, pluginData }) => {
         if (pluginData === "resolved") return undefined;
-        const found = await build.resolve(name, { kind, resolveDir: tools, pluginData: "resolved" });
+        const options = { kind: "require-call", resolveDir: tools, pluginData: "resolved" };
+        const found = await build.resolve(name, options);
         return found.errors.length > 0 ? { errors: found.errors } : found;
       });
     },
   };
 }
 
+/**
+ * esbuild names modules by their paths. The same code is to be the same component wherever
+ * the tools are, and nobody's folders are to be in it.
+ */
+function withStableNames(code, inputs, author, tools) {
+  let named = code;
+  for (const input of inputs.filter((one) => one.startsWith("../")).sort((one, other) => other.length - one.length)) {
+    const file = path.resolve(author.dir, input);
+    const [home, root] = file.startsWith(`${RUNTIME}${path.sep}`) ? ["hourglass", RUNTIME] : ["tools", tools];
+    named = named.replaceAll(input, `${home}/${path.relative(root, file).split(path.sep).join("/")}`);
+  }
+  return named;
+}
+
 /** The modules of the author are loaded late: a workflow's in the run that they belong to. */
 function entry(author) {
   const late = (part) => `() => require(${JSON.stringify(part)})`;
+  const lateList = (parts) => `() => [${parts.map((part) => `require(${JSON.stringify(part)})`).join(", ")}]`;
   const imports = [`import ${quoted("globals/prelude.ts")};`, `import { exportManifest } from ${quoted("manifest.ts")};`];
   const lines = [
-    `const importInterceptors = () => [${author.interceptors.map((one) => `require(${JSON.stringify(one)})`).join(", ")}];`,
     `const importWorkflows = ${author.workflows ? late(author.workflows) : "undefined"};`,
     `const importActivities = ${author.activities ? late(author.activities) : "undefined"};`,
     `const taskQueue = ${JSON.stringify(author.taskQueue)};`,
@@ -88,11 +107,11 @@ function entry(author) {
   ];
   if (author.workflows) {
     imports.push(`import { exportWorkflows } from ${quoted("workflow/exports.ts")};`);
-    lines.push("export const workflow = exportWorkflows(importWorkflows, importInterceptors);");
+    lines.push(`export const workflow = exportWorkflows(importWorkflows, ${lateList(author.interceptors)});`);
   }
   if (author.activities) {
     imports.push(`import { exportActivities } from ${quoted("activity/exports.ts")};`);
-    lines.push("export const activity = exportActivities(importActivities);");
+    lines.push(`export const activity = exportActivities(importActivities, ${lateList(author.activityInterceptors)});`);
   }
   return [...imports, ...lines].join("\n");
 }

@@ -13,7 +13,6 @@ export type Parts = {
   taskQueue: string | null;
   importWorkflows?: () => Module;
   importActivities?: () => Module;
-  importInterceptors?: () => Module[];
 };
 
 export function exportManifest(parts: Parts) {
@@ -22,7 +21,10 @@ export function exportManifest(parts: Parts) {
       try {
         return describe(parts);
       } catch (error: any) {
-        const thrown: GuestError = { message: String(error), stackTrace: readableStack(error?.stack ?? "") };
+        const stackTrace = readableStack(error?.stack ?? "");
+        // An operator sees the message alone, and wants to know where it came from.
+        const place = /\(([^)]*)\)/.exec(stackTrace)?.[1];
+        const thrown: GuestError = { message: place ? `${error} (${place})` : String(error), stackTrace };
         throw thrown;
       }
     },

@@ -12,6 +12,7 @@ import { fieldsOf } from "../log-fields";
 import { addToCounter, recordInHistogram, setGauge } from "../metrics";
 import type { Cancellation } from "./cancellation";
 import type { Converters } from "./converters";
+import type { AttemptInterceptors } from "./interceptors";
 
 const LEVELS: Record<string, LogLevel> = {
   TRACE: "trace",
@@ -21,7 +22,12 @@ const LEVELS: Record<string, LogLevel> = {
   ERROR: "error",
 };
 
-export function attemptContext(info: Record<string, any>, cancellation: Cancellation, converters: Converters): Context {
+export function attemptContext(
+  info: Record<string, any>,
+  cancellation: Cancellation,
+  converters: Converters,
+  interceptors: AttemptInterceptors,
+): Context {
   const heartbeat = (details?: unknown) => {
     const tables = new TableWriter();
     tables.payload(converters.toPayload(details));
@@ -35,15 +41,15 @@ export function attemptContext(info: Record<string, any>, cancellation: Cancella
     heartbeat,
     // A plugin has no client.
     undefined,
-    logger() as any,
-    MetricMeterWithComposedTags.compose(meter() as any, {}, true),
+    logger(interceptors) as any,
+    MetricMeterWithComposedTags.compose(meter() as any, () => interceptors.metricTags({}), true),
     cancellation.details as any,
   );
 }
 
-function logger() {
+function logger(interceptors: AttemptInterceptors) {
   const write = (level: LogLevel) => (message: string, attributes?: Record<string, unknown>) =>
-    log.write(level, message, fieldsOf(attributes));
+    log.write(level, message, fieldsOf({ ...interceptors.logAttributes({}), ...attributes }));
   return {
     log: (level: string, message: string, attributes?: Record<string, unknown>) =>
       write(LEVELS[level] ?? "info")(message, attributes),

@@ -2,6 +2,7 @@
 // author's code waits.
 
 import host from "hourglass:plugin/activity-host@0.1.0";
+import log from "hourglass:plugin/log@0.1.0";
 
 import { asyncLocalStorage } from "@temporalio/activity";
 import { ApplicationFailure } from "@temporalio/common";
@@ -11,22 +12,27 @@ import { TableReader } from "../contract/tables";
 import { durationOf } from "../contract/time";
 import type { ActivityCompletion, ActivityTask } from "../contract/types";
 import { drain } from "../globals/microtasks";
+import { takeUnhandledRejection } from "../globals/promise";
+import { readable } from "../readable";
 import { Cancellation } from "./cancellation";
 import { fire, forgetTimers, nextTimer, now } from "./clock";
 import { attemptContext } from "./context";
 import { type Converters, convertersFor } from "./converters";
 import { prepareGlobals } from "./globals";
 import { activityInfo } from "./info";
+import { AttemptInterceptors, type InterceptorFactory } from "./interceptors";
 import { failed, succeeded } from "./outcome";
 
 /** How long the driver sleeps at a time while only a cancellation can wake the code. */
 const WITHOUT_TIMER = 3_600_000;
 
 type Activities = Record<string, unknown>;
+type Module = { interceptors?: InterceptorFactory };
+type Body = (...args: unknown[]) => unknown;
 
 let isPrepared = false;
 
-export function exportActivities(importActivities: () => Activities) {
+export function exportActivities(importActivities: () => Activities, importInterceptors: () => Module[]) {
   return {
     execute(task: ActivityTask): ActivityCompletion {
       if (!isPrepared) prepareGlobals();
@@ -36,17 +42,21 @@ export function exportActivities(importActivities: () => Activities) {
       const cancellation = new Cancellation();
       try {
         const body = activityOf(importActivities(), task.activityType);
-        const result = settle(attempt(body, task, cancellation, converters), cancellation);
+        const factories = importInterceptors().flatMap(({ interceptors }) => interceptors ?? []);
+        const result = settle(attempt(body, factories, task, cancellation, converters), cancellation);
         return succeeded(result, converters);
       } catch (error) {
         return failed(error, cancellation, converters);
+      } finally {
+        warnOfUnhandledRejection();
       }
     },
   };
 }
 
 function attempt(
-  body: (...args: unknown[]) => unknown,
+  body: Body,
+  factories: InterceptorFactory[],
   task: ActivityTask,
   cancellation: Cancellation,
   converters: Converters,
@@ -59,8 +69,11 @@ function attempt(
   const heartbeatDetails = orApplicationFailure("Failed to parse heartbeat details", task, () =>
     details === undefined ? undefined : converters.fromPayload(tables.payload(details)),
   );
-  const context = attemptContext(activityInfo(task, heartbeatDetails), cancellation, converters);
-  return asyncLocalStorage.run(context, async () => body(...args));
+  const interceptors = new AttemptInterceptors();
+  const context = attemptContext(activityInfo(task, heartbeatDetails), cancellation, converters, interceptors);
+  interceptors.make(factories, context);
+  const input = { args, headers: tables.named(task.headers) };
+  return asyncLocalStorage.run(context, async () => interceptors.execute(input, ({ args }) => body(...args)));
 }
 
 /** Runs everything that the attempt has begun until it has a result. */
@@ -91,9 +104,15 @@ function settle(running: Promise<unknown>, cancellation: Cancellation): unknown 
   return ended.result;
 }
 
-function activityOf(activities: Activities, activityType: string): (...args: unknown[]) => unknown {
+/** An instance may run other attempts later: none of them is to hear of this one's. */
+function warnOfUnhandledRejection(): void {
+  const unhandled = takeUnhandledRejection();
+  if (unhandled) log.write("warn", "the activity left a rejected promise behind", [["reason", readable(unhandled.reason)]]);
+}
+
+function activityOf(activities: Activities, activityType: string): Body {
   const body = activities[activityType] ?? activities.default;
-  if (typeof body === "function") return body as (...args: unknown[]) => unknown;
+  if (typeof body === "function") return body as Body;
   const names = Object.keys(activities).filter((name) => typeof activities[name] === "function");
   throw ApplicationFailure.create({
     type: "NotFoundError",
