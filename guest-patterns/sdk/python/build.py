@@ -39,7 +39,7 @@ KEYS = {
     "workflow-failure-exception-types": list,
     "capabilities": dict,
 }
-CAPABILITIES = {"http", "directories", "writable-directories", "environment"}
+CAPABILITIES = {"directories", "writable-directories", "environment"}
 HERE = Path(__file__).resolve().parent
 
 

@@ -12,7 +12,6 @@ from .schemas import schema
 from .settings import Settings
 
 _CAPABILITIES: dict[str, Callable[[str], manifest.Capability]] = {
-    "http": manifest.Capability_Http,
     "directories": manifest.Capability_Directory,
     "writable-directories": manifest.Capability_WritableDirectory,
     "environment": manifest.Capability_Environment,
@@ -38,7 +37,7 @@ def _workflow(kind: type) -> manifest.WorkflowDefinition:
     return manifest.WorkflowDefinition(
         workflow_type=definition.name,
         documentation=_paragraph(own),
-        input_schemas=_schemas(definition.arg_types),
+        input_schemas=_schemas(definition.arg_types if definition.name else None),
         result_schema=_result(definition.ret_type),
         signals=_handlers(definition.signals),
         queries=_handlers(definition.queries),
@@ -51,7 +50,8 @@ def _handlers(definitions: Mapping[Optional[str], Any]) -> list[manifest.Handler
         manifest.HandlerDefinition(
             name=definition.name,
             documentation=getattr(definition, "description", None) or _paragraph(definition.fn.__doc__),
-            input_schemas=_schemas(definition.arg_types),
+            # A dynamic handler takes whatever comes.
+            input_schemas=_schemas(definition.arg_types if definition.name else None),
             result_schema=_result(getattr(definition, "ret_type", None)),
         )
         for definition in definitions.values()
@@ -63,7 +63,7 @@ def _activity(function: Callable) -> manifest.ActivityDefinition:
     return manifest.ActivityDefinition(
         activity_type=definition.name,
         documentation=_paragraph(getattr(function, "__doc__", None)),
-        input_schemas=_schemas(definition.arg_types),
+        input_schemas=_schemas(definition.arg_types if definition.name else None),
         result_schema=_result(definition.ret_type),
     )
 

@@ -97,11 +97,11 @@ class _HistogramFloat(_Histogram, common.MetricHistogramFloat):
 
 
 class _HistogramTimedelta(_Histogram, common.MetricHistogramTimedelta):
-    """Milliseconds, as the native SDK records them unless told otherwise."""
+    """Whole milliseconds, as the native SDK records them unless told otherwise."""
 
     def record(self, value: timedelta, additional_attributes: Optional[Attributes] = None) -> None:
         length = _not_negative(value, timedelta())
-        self._record(length / timedelta(milliseconds=1), additional_attributes)
+        self._record(float(length // timedelta(milliseconds=1)), additional_attributes)
 
 
 class _Gauge(_Instrument, common.MetricGauge):

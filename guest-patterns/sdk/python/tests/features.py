@@ -87,7 +87,7 @@ class Features:
         except WorkflowQueryFailedError as error:
             same("failed query", str(error), "no answer")
         same("intercepted query", await handle.query("intercepted"), "[as it is]")
-        same("stack trace", "app.py" in await handle.query("__stack_trace"), True)
+        same("stack trace", "run_query" in await handle.query("__stack_trace"), True)
         same("query", "unknown two" in await handle.query("seen"), True)
         await handle.execute_update("end")
         same("messages", sorted(await handle.result()), ["anything of 1", "slow one", "unknown two"])
