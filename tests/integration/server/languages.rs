@@ -17,25 +17,25 @@ async fn runs_in_typescript(pattern: Pattern) {
 /// From the cache, and then with a replay of everything for each task.
 async fn runs(pattern: Pattern, language: &str) {
     let component = interpreted(&pattern, language).await;
-    for (how, settings) in [
-        ("cached", ""),
-        ("uncached", "[workflows]\nmax-cached-runs = 0"),
-    ] {
-        let name = format!("{}-{language}-{how}", pattern.name);
-        let mut world = World::new(&name).await;
-        world.configure(settings);
-        world.load_component(&pattern, &component).await;
-        let host = world.host();
-        let run = world.start(&pattern).await;
-        let (runs, closed, history) = run.followed().await;
-        let mut mismatches = check(&pattern, runs, &closed, &history);
-        mismatches.extend(run.mismatches().await);
-        assert!(
-            mismatches.is_empty(),
-            "{how}: {mismatches:?}\n{}",
-            host.log()
-        );
-        let failures = history.task_failures();
-        assert!(failures.is_empty(), "{how}: {failures:?}\n{}", host.log());
-    }
+    let name = |how: &str| format!("{}-{language}-{how}", pattern.name);
+    let cached = World::new(&name("cached")).await;
+    let cached = runs_in(cached, &pattern, &component).await;
+    let mut uncached = World::new(&name("uncached")).await;
+    uncached.configure("[workflows]\nmax-cached-runs = 0");
+    // The code is compiled once for both.
+    uncached.take_compiled_code_of(&cached);
+    runs_in(uncached, &pattern, &component).await;
+}
+
+async fn runs_in(mut world: World, pattern: &Pattern, component: &[u8]) -> World {
+    world.load_component(pattern, component).await;
+    let host = world.host();
+    let run = world.start(pattern).await;
+    let (runs, closed, history) = run.followed().await;
+    let mut mismatches = check(pattern, runs, &closed, &history);
+    mismatches.extend(run.mismatches().await);
+    assert!(mismatches.is_empty(), "{mismatches:?}\n{}", host.log());
+    let failures = history.task_failures();
+    assert!(failures.is_empty(), "{failures:?}\n{}", host.log());
+    world
 }
