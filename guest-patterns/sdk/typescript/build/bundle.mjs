@@ -58,7 +58,7 @@ function load(tools) {
   try {
     return createRequire(path.join(tools, "package.json"))("esbuild");
   } catch (error) {
-    throw new BuildError(`esbuild cannot be loaded from ${tools} (${error.message.split("\n")[0]}); run npm install there`);
+    throw new BuildError(`esbuild cannot be loaded from ${tools} (${error.message.split("\n")[0]}); run npm ci there, with the package.json of the TypeScript SDK`);
   }
 }
 

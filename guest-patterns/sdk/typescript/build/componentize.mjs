@@ -18,7 +18,7 @@ function find(tools) {
   try {
     return path.dirname(createRequire(path.join(tools, "package.json")).resolve("componentize-qjs"));
   } catch (error) {
-    throw new BuildError(`componentize-qjs is not in ${tools} (${error.message.split("\n")[0]}); run npm install there`);
+    throw new BuildError(`componentize-qjs is not in ${tools} (${error.message.split("\n")[0]}); run npm ci there, with the package.json of the TypeScript SDK`);
   }
 }
 

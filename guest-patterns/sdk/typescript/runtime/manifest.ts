@@ -6,7 +6,7 @@ import sdk from "@temporalio/workflow/lib/pkg";
 
 import type { GuestError } from "./contract/types";
 import { readableStack } from "./stack-trace";
-import { prepareGlobals } from "./workflow/exports";
+import { prepareGlobals } from "./workflow/globals";
 
 type Module = Record<string, unknown>;
 export type Parts = {

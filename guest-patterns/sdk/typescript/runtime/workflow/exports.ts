@@ -1,18 +1,14 @@
 // The export `workflow`: one run an instance. The SDK's runtime keeps its state in
 // globals, and so does the author's code; a second run would share them.
 
-import { overrideGlobals } from "@temporalio/workflow/lib/global-overrides";
-
 import { coreActivation } from "../contract/activation";
 import { contractCompletion, contractTaskFailure } from "../contract/completion";
 import type { Activation, Completion, TaskFailure } from "../contract/types";
+import { prepareGlobals } from "./globals";
 import { WorkflowRun, beginRun } from "./run";
 
 const SECOND_RUN =
   "a TypeScript plugin has one run an instance; take shared-workflow-instances out of its sidecar";
-
-/** What the engine has and the official sandbox has not: sources of what differs in a replay. */
-const NOT_IN_WORKFLOWS = ["performance", "crypto", "fetch", "setInterval", "clearInterval"];
 
 let run: WorkflowRun | undefined;
 let isUsed = false;
@@ -50,12 +46,6 @@ function orTaskFailure(body: () => Completion | TaskFailure): Completion | TaskF
   } catch (error: any) {
     return contractTaskFailure({ message: String(error), stackTrace: error?.stack, source: "TypeScriptSDK" });
   }
-}
-
-export function prepareGlobals(importWorkflows: () => object, importInterceptors: () => object[]): void {
-  for (const name of NOT_IN_WORKFLOWS) delete (globalThis as any)[name];
-  overrideGlobals();
-  (globalThis as any).__TEMPORAL__ = { importWorkflows, importInterceptors };
 }
 
 function evict({ runId }: Activation): Completion {
