@@ -6,7 +6,9 @@ use std::{
 };
 
 use prost_reflect::{DescriptorPool, DynamicMessage, prost::Message};
-use temporalio_common::protos::temporal::api::history::v1::History as ProtoHistory;
+use temporalio_common::protos::temporal::api::history::v1::{
+    History as ProtoHistory, HistoryEvent, history_event::Attributes,
+};
 use thiserror::Error;
 
 use super::history::History;
@@ -29,7 +31,8 @@ pub enum HistoryFileError {
 }
 
 impl History {
-    /// Reads a history; its workflow's id is taken from the file's name, as no history has it.
+    /// Reads a history. Where it does not say its workflow's id, as those of older servers do
+    /// not, the file's name stands in.
     ///
     /// # Errors
     /// A file that cannot be read, or is no history.
@@ -45,14 +48,25 @@ impl History {
         })
     }
 
-    /// Reads the JSON text of a history of the workflow `workflow_id`, which the text has not.
+    /// Reads the JSON text of a history of the workflow `name`, unless the text says another id.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn parse(workflow_id: &str, text: &[u8]) -> Result<Self, String> {
-        let history = Self::new(workflow_id, parse(text)?.events);
+    pub fn parse(name: &str, text: &[u8]) -> Result<Self, String> {
+        let events = parse(text)?.events;
+        let said = events.first().and_then(workflow_id).map(str::to_owned);
+        let history = Self::new(said.as_deref().unwrap_or(name), events);
         history.check()?;
         Ok(history)
+    }
+}
+
+fn workflow_id(started: &HistoryEvent) -> Option<&str> {
+    match started.attributes.as_ref()? {
+        Attributes::WorkflowExecutionStartedEventAttributes(started) => {
+            Some(&*started.workflow_id).filter(|id| !id.is_empty())
+        }
+        _ => None,
     }
 }
 
@@ -83,6 +97,19 @@ mod tests {
         let types = history.event_types();
         assert_eq!(types.first().unwrap(), "WorkflowExecutionStarted");
         assert_eq!(types.last().unwrap(), "WorkflowExecutionCompleted");
+    }
+
+    #[test]
+    fn the_workflows_id_is_the_historys_or_else_the_files() {
+        let file = pattern("hello-activity");
+        let id = |text: &str| {
+            let history = History::parse("file", text.as_bytes()).unwrap();
+            history.workflow_id().to_owned()
+        };
+        let text = fs::read_to_string(file).unwrap();
+        let own = "hello-activity-workflow-id";
+        assert_eq!(id(&text), own);
+        assert_eq!(id(&text.replace(own, "")), "file");
     }
 
     #[test]

@@ -20,7 +20,7 @@ async fn runs(pattern: Pattern, language: &str) {
     let name = |how: &str| format!("{}-{language}-{how}", pattern.name);
     let cached = World::new(&name("cached")).await;
     let cached = runs_in(cached, &pattern, language, &component).await;
-    let mut uncached = World::new(&name("uncached")).await;
+    let uncached = World::new(&name("uncached")).await;
     uncached.configure("[workflows]\nmax-cached-runs = 0");
     // The code is compiled once for both.
     uncached.take_compiled_code_of(&cached);

@@ -15,6 +15,7 @@ mod fleet;
 mod foreign;
 mod gate;
 mod kill;
+mod language_features;
 mod languages;
 mod lawless;
 mod live;

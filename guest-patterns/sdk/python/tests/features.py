@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every workflow of `features` on a host that serves it, and says what differs.
 
-    features.py ADDRESS
+    features.py ADDRESS NAMESPACE [NAME...]
 
 Needs temporalio, a server with the search attribute CustomKeywordField (Keyword), and
 the component of `features` in a host's plugins folder.
@@ -122,10 +122,11 @@ class Features:
         same("failure", await self.failure("x"), "Kind: first ([1, {'two': 2}],) < ValueError: second")
         same("failure type", await self.failure("KeyError"), "KeyError: 'missing' () < None")
         handle = await self.start("Fails", "task")
-        await asyncio.sleep(3)
-        events = (await handle.fetch_history()).events
-        failed = [event.workflow_task_failed_event_attributes for event in events if event.event_type == 9]
-        same("failed task", [(one.failure.message, one.cause) for one in failed[:1]], [("a bug", 14)])
+        async for event in handle.fetch_history_events(wait_new_event=True):
+            if event.event_type == 9:
+                failed = event.workflow_task_failed_event_attributes
+                same("failed task", (failed.failure.message, failed.cause), ("a bug", 14))
+                break
         await handle.terminate()
 
     async def dynamic(self) -> None:
@@ -133,8 +134,9 @@ class Features:
 
 
 async def main() -> int:
-    features = Features(await Client.connect(sys.argv[1]))
-    for name in sys.argv[2:] or [name for name in vars(Features) if name in ALL]:
+    address, namespace, *asked = sys.argv[1:]
+    features = Features(await Client.connect(address, namespace=namespace))
+    for name in asked or [name for name in vars(Features) if name in ALL]:
         try:
             await asyncio.wait_for(getattr(features, name)(), 90)
         except Exception as error:
