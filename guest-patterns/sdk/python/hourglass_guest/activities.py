@@ -79,7 +79,8 @@ class Activities:
             if answered is None:
                 raise RuntimeError("the SDK did not complete the activity; the log says why")
             return activity_task.completion(answered.result)
-        except Exception as error:
+        except BaseException as error:
+            # Also `sys.exit` of an author: an exception that leaves an export is a trap.
             raise Err(GuestError(f"{type(error).__name__}: {error}", traceback.format_exc())) from None
         finally:
             interruption.current = None

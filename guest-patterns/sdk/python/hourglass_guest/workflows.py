@@ -79,14 +79,16 @@ class Workflows:
             self._bridge.completed = None
             LOOP.run(self._worker._handle_activation(activation(message)))
             answered = self._bridge.completed
-            LOOP.forget()
             if answered is None:
                 raise RuntimeError("the SDK did not complete the activation; the log says why")
             return completion(answered)
         except Err:
             raise
-        except Exception as error:
+        except BaseException as error:
+            # Also `sys.exit` of an author: an exception that leaves an export is a trap.
             raise Err(broken(f"{type(error).__name__}: {error}", traceback.format_exc())) from None
+        finally:
+            LOOP.forget()
 
     def _enter(self, message: workflow.Activation) -> None:
         run_id = message.run_id

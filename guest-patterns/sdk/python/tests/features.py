@@ -121,13 +121,21 @@ class Features:
     async def failures(self) -> None:
         same("failure", await self.failure("x"), "Kind: first ([1, {'two': 2}],) < ValueError: second")
         same("failure type", await self.failure("KeyError"), "KeyError: 'missing' () < None")
-        handle = await self.start("Fails", "task")
+        same("failed task", await self.failed_task("task"), ("a bug", 14))
+        same("sys.exit in a workflow", (await self.failed_task("exit"))[0], "SystemExit: 3")
+        deep, _ = await self.failed_task("deep")
+        # The second is what a host with `stack-kib = 512` says.
+        known = any(text in deep for text in ["Expecting value", "overflowed its stack"])
+        same("deep JSON", known or deep, True)
+
+    async def failed_task(self, how: str) -> tuple[str, int]:
+        handle = await self.start("Fails", how)
         async for event in handle.fetch_history_events(wait_new_event=True):
-            if event.event_type == 9:
-                failed = event.workflow_task_failed_event_attributes
-                same("failed task", (failed.failure.message, failed.cause), ("a bug", 14))
+            if event.HasField("workflow_task_failed_event_attributes"):
                 break
         await handle.terminate()
+        failed = event.workflow_task_failed_event_attributes
+        return failed.failure.message, failed.cause
 
     async def dynamic(self) -> None:
         same("dynamic workflow", await self.result("NobodyHasThis", 1, 2), "NobodyHasThis of 2")

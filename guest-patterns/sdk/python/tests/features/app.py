@@ -1,6 +1,8 @@
 """What the patterns do not show: each workflow is one feature of the SDK inside a component."""
 
 import asyncio
+import json
+import sys
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -137,6 +139,11 @@ def flaky(until: int) -> int:
     if activity.info().attempt < until:
         raise ValueError(f"attempt {activity.info().attempt}")
     return activity.info().attempt
+
+
+@activity.defn
+def exits() -> None:
+    sys.exit(3)
 
 
 @activity.defn(dynamic=True)
@@ -376,6 +383,10 @@ class Fails:
             raise KeyError("missing")
         if how == "task":
             raise ValueError("a bug")
+        if how == "exit":
+            sys.exit(3)
+        if how == "deep":
+            json.loads("[" * 3000)
         raise ApplicationError("first", [1, {"two": 2}], type="Kind", non_retryable=True) from ValueError("second")
 
 
