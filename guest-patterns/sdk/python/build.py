@@ -86,7 +86,7 @@ def build(arguments: argparse.Namespace) -> None:
         (work / "environment/lib/python/site-packages").mkdir(parents=True)
         entry = work / "entry"
         entry.mkdir()
-        (entry / "hourglass_entry.py").write_text(entry_module(table))
+        (entry / "hourglass_entry.py").write_text(entry_module(table, 2 + len(searched)))
         glue = work / "glue"
         shutil.copytree(HERE / "hourglass_guest", glue / "hourglass_guest", ignore=shutil.ignore_patterns("__pycache__"))
         built = work / "plugin.wasm"
@@ -140,13 +140,14 @@ def only_module(author: Path) -> str:
     )
 
 
-def entry_module(table: dict[str, Any]) -> str:
+def entry_module(table: dict[str, Any], author: int) -> str:
+    """componentize-py names the folders that it searches by their numbers."""
     return f"""import json
 
 import hourglass_guest
 from hourglass_guest import interruption, logs, sources
 
-sources.install()
+sources.install("/{author}/")
 interruption.install()
 logs.install()
 from hourglass_guest import exports, snapshot

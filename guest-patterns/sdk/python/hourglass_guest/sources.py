@@ -43,10 +43,9 @@ class _Finder:
 _folder = ""
 
 
-def install() -> None:
-    """The author's folder is the last of the path that `build.py` gives."""
+def install(folder: str) -> None:
+    """`folder` is the author's, as the builder names it."""
     global _folder
-    numbered = [folder for folder in sys.path if folder.strip("/").isdigit()]
-    _folder = max(numbered, key=lambda folder: int(folder.strip("/"))).rstrip("/") + "/"
+    _folder = folder
     sys.dont_write_bytecode = True
     sys.meta_path.insert(0, _Finder)
