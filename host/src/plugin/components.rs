@@ -83,10 +83,13 @@ impl Components {
         *known = after;
     }
 
-    /// Lets go of the components that `is_needed` says no of. One that is needed after all is
-    /// fetched again.
-    pub fn release(&self, is_needed: impl Fn(&PluginIdentity) -> bool) {
-        lock(&self.slots).retain(|identity, _| is_needed(identity));
+    /// Lets go of the components that `is_needed` says no of, and says whether there were any.
+    /// One that is needed after all is fetched again.
+    pub fn release(&self, is_needed: impl Fn(&PluginIdentity) -> bool) -> bool {
+        let mut slots = lock(&self.slots);
+        let before = slots.len();
+        slots.retain(|identity, _| is_needed(identity));
+        slots.len() < before
     }
 
     /// Whether a component is in memory, or on its way.

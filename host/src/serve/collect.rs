@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use tracing::{debug, warn};
 
-use super::{bind::now, follow::Follower, report};
+use super::{bind::now, follow::Follower, free_memory, report};
 use crate::{
     observe::whole_chain,
     plugin::{BindingTable, Bound, Digest, PluginIdentity, RunPin, TypeKind},
@@ -61,8 +61,11 @@ impl Follower {
         let is_needed = |identity: &PluginIdentity| {
             census.count(identity) > 0 || table.serving().any(|entry| entry.identity == *identity)
         };
-        self.context.components.release(is_needed);
+        let is_smaller = self.context.components.release(is_needed);
         self.context.attempts.instances.release(is_needed);
+        if is_smaller {
+            tokio::task::spawn_blocking(free_memory::give_back);
+        }
     }
 
     async fn unneeded(&mut self, table: &BindingTable) -> (Vec<Bound>, Vec<RunPin>) {

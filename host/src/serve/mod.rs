@@ -13,6 +13,7 @@ mod command;
 mod config;
 mod difference;
 mod follow;
+mod free_memory;
 mod gate;
 mod known;
 mod load;

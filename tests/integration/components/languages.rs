@@ -1,6 +1,9 @@
 //! What authors in Python and TypeScript read when their code does not build.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use tokio::process::Command;
 
@@ -19,7 +22,7 @@ async fn refused(folder: &Path, path: Option<&str>) -> String {
 }
 
 /// A new guest with another line at the end of one of its files.
-async fn spoilt(parent: &Path, language: &str, file: &str, line: &str) -> std::path::PathBuf {
+async fn spoilt(parent: &Path, language: &str, file: &str, line: &str) -> PathBuf {
     let folder = parent.join("orders");
     let mut new = Command::new(HOST);
     let made = new.args(["new", "--lang", language]).arg(&folder);
@@ -30,43 +33,47 @@ async fn spoilt(parent: &Path, language: &str, file: &str, line: &str) -> std::p
     folder
 }
 
+/// A mistake at the end of a guest's file is told with `expected`, and the file and line as the
+/// language writes them: `{}` is the line in `place`.
+async fn is_told(language: (&str, &str), file: &str, place: &str, mistake: (&str, &str)) {
+    let (folder_name, shown) = language;
+    let (line, expected) = mistake;
+    let parent = tempfile::tempdir().expect("a folder");
+    let folder = spoilt(parent.path(), folder_name, file, line).await;
+    let lines = fs::read_to_string(folder.join(file)).expect("a source");
+    let place = place.replace("{}", &lines.lines().count().to_string());
+    let said = refused(&folder, None).await;
+    assert!(said.contains(expected) && said.contains(&place), "{said}");
+    assert!(said.contains(&format!("the {shown} guest in ")), "{said}");
+    assert!(!folder.join("dist").exists());
+}
+
 #[tokio::test]
 async fn a_mistake_in_python_is_told_by_python_with_file_and_line() {
-    for (line, expected) in [
+    for mistake in [
         ("def (:", "SyntaxError"),
         (
             "import nowhere",
             "ModuleNotFoundError: No module named 'nowhere'",
         ),
     ] {
-        let parent = tempfile::tempdir().expect("a folder");
-        let folder = spoilt(parent.path(), "python", "app.py", line).await;
-        let lines = fs::read_to_string(folder.join("app.py")).expect("a source");
-        let place = format!("app.py\", line {}", lines.lines().count());
-        let said = refused(&folder, None).await;
-        assert!(said.contains(expected) && said.contains(&place), "{said}");
-        assert!(said.contains("the Python guest in "), "{said}");
-        assert!(!folder.join("dist").exists());
+        let python = ("python", "Python");
+        is_told(python, "app.py", "app.py\", line {}", mistake).await;
     }
 }
 
 #[tokio::test]
 async fn a_mistake_in_typescript_is_told_by_esbuild_with_file_and_line() {
-    for (line, expected) in [
+    for mistake in [
         ("const = 1;", "Expected identifier but found \"=\""),
         (
             "import { nothing } from 'nowhere'; nothing();",
             "Could not resolve \"nowhere\"",
         ),
     ] {
-        let parent = tempfile::tempdir().expect("a folder");
-        let folder = spoilt(parent.path(), "typescript", "src/workflows.ts", line).await;
-        let lines = fs::read_to_string(folder.join("src/workflows.ts")).expect("a source");
-        let place = format!("workflows.ts:{}:", lines.lines().count());
-        let said = refused(&folder, None).await;
-        assert!(said.contains(expected) && said.contains(&place), "{said}");
-        assert!(said.contains("the TypeScript guest in "), "{said}");
-        assert!(!folder.join("dist").exists());
+        let typescript = ("typescript", "TypeScript");
+        let place = "workflows.ts:{}:";
+        is_told(typescript, "src/workflows.ts", place, mistake).await;
     }
 }
 
